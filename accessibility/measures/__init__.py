@@ -1,0 +1,1 @@
+"""Travel tables become numbers per place."""

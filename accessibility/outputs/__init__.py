@@ -1,0 +1,1 @@
+"""Results become maps, tables and a manifest."""

@@ -1,0 +1,57 @@
+"""What an audit holds: the town it read and the verdicts it reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+from shapely import Polygon
+
+from accessibility.network import Network
+from accessibility.standards import Standard
+from accessibility.study import Study
+from accessibility.tables import Nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One file that was read: enough to find it again and to prove it is the same."""
+
+    role: str  # osm, communities, population, ...
+    name: str  # file name without its folder
+    sha256: str
+    date: str | None  # of the data, ISO 8601, not of the file
+    attribution: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """Everything read about a place, as checked tables in one metric CRS."""
+
+    network: Network
+    communities: gpd.GeoDataFrame
+    cells: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    entrances: gpd.GeoDataFrame
+    landscape: gpd.GeoDataFrame
+    loaded_area: Polygon  # where streets and facilities were read
+    people_basis: str  # known, mixed, floor_area or even
+    sources: tuple[Source, ...]
+    remarks: tuple[str, ...]  # what a reader of the result must know
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """An audit: verdicts and scores, and all they were reached from."""
+
+    study: Study
+    standards: Mapping[str, Standard]
+    town: Town
+    access_points: gpd.GeoDataFrame
+    nearest: Mapping[tuple[str, str], Nearest]  # by profile and certainty
+    checklist: pd.DataFrame
+    scores: pd.DataFrame
+    district: pd.DataFrame  # the SCORES columns for all people together, one row a standard
+    missed: pd.DataFrame  # required, assessed items out of reach: cell_id x standard [count]
+    gaps: gpd.GeoDataFrame
+    stranded: gpd.GeoDataFrame

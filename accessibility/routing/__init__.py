@@ -1,0 +1,1 @@
+"""Network and points become metres and minutes."""

@@ -1,0 +1,21 @@
+"""What many tests share: where the data is."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def monaco_pbf() -> Path:
+    return ROOT / "data" / "monaco" / "monaco.osm.pbf"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Test data that lies beside the project for its developers, and not with its users."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no test data at {folder}")
+    return folder
