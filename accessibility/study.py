@@ -1,7 +1,13 @@
 """What one study asks: its files and settings, read from TOML or given as flags."""
 
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from importlib import resources
 from pathlib import Path
+from typing import Any
+
+from accessibility.errors import InputError, UnknownNameError
 
 LANGUAGES = ("en", "zh")
 RULES = ("distance", "time", "straight_line")
@@ -10,20 +16,32 @@ MODES = ("walk", "bike")
 
 @dataclass(frozen=True, kw_only=True)
 class Communities:
-    """Where the communities come from: a file, OSM boundaries, or neither."""
+    """Where the communities come from: a file, OSM boundaries, or (neither) what OSM has."""
 
     path: Path | None = None
     id: str | None = None  # column that holds the identity
     name: str | None = None  # column that holds the name
     osm_admin_level: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.path is not None and self.osm_admin_level is not None:
+            raise InputError(
+                "study: communities come from a path or from an osm_admin_level, not from both; "
+                "leave one out"
+            )
+        if self.path is None and (self.id or self.name):
+            raise InputError("study: communities.id and communities.name need communities.path")
+        level = self.osm_admin_level
+        if level is not None and not 2 <= level <= 11:
+            raise InputError(f"study: osm_admin_level is {level}; OpenStreetMap has 2 to 11")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Population:
-    """Where people come from: residential buildings, and totals a community is known to have."""
+    """Where people come from: residential buildings, and totals that communities are known by."""
 
     buildings: bool = True
-    table: Path | None = None  # community totals; columns community_id, people, source
+    table: Path | None = None  # columns community_id, people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +49,154 @@ class Study:
     """One city's question, read from a study file and never changed after."""
 
     name: str
-    name_zh: str | None = None
     osm: Path
+    name_zh: str | None = None
     boundary: Path | None = None
     communities: Communities = field(default_factory=Communities)
     population: Population = field(default_factory=Population)
-    standards: tuple[str, ...] = ("gb50180-2018",)
-    modes: tuple[str, ...] = ("walk", "bike")
+    standards: tuple[str, ...] = ("gb50180-2018",)  # ids, or paths of files
+    modes: tuple[str, ...] = MODES
     lang: str = "en"
     rule: str = "distance"
     pass_share: float = 0.90  # share of people that makes an item met
-    grades: tuple[float, float, float, float] = (90, 75, 60, 40)  # lower ends of A, B, C, D
-    join_limit_m: float = 100  # longest way from a cell or a facility to a street
+    grades: tuple[float, ...] = (90, 75, 60, 40)  # lower ends of A, B, C, D
+    join_limit_m: float = 100  # longest way from a home or a facility to a street
     source: Path | None = None  # the study file itself
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InputError("study: name is empty; give the place a name")
+        _require_among("lang", [self.lang], LANGUAGES)
+        _require_among("rule", [self.rule], RULES)
+        _require_among("modes", self.modes, MODES)
+        if "walk" not in self.modes:
+            raise InputError("study: modes lack 'walk'; verdicts are reached on foot first")
+        if not self.standards:
+            raise InputError("study: standards is empty; name at least one, as gb50180-2018")
+        if len(set(self.standards)) < len(self.standards):
+            raise InputError(f"study: a standard is named twice in {list(self.standards)}")
+        if not 0 < self.pass_share <= 1:
+            raise InputError(
+                f"study: pass_share is {self.pass_share:g}; a share is above 0, up to 1"
+            )
+        if not 0 < self.join_limit_m <= 1000:
+            raise InputError(
+                f"study: join_limit_m is {self.join_limit_m:g}; metres above 0, up to 1000"
+            )
+        ends = self.grades
+        if len(ends) != 4 or list(ends) != sorted(ends, reverse=True) or not 0 < ends[3] < 100:
+            raise InputError(
+                f"study: grades is {list(ends)}; four falling scores for A, B, C and D, "
+                "as [90, 75, 60, 40]"
+            )
+
+
+def read_study(path: str | Path) -> Study:
+    """Read a study file, or the `study.toml` of a folder; paths in it are relative to it."""
+    path = Path(path)
+    if path.is_dir():
+        path = path / "study.toml"
+    if not path.is_file():
+        raise InputError(
+            f"{path}: no such study file. Give a study.toml or the folder that holds it, "
+            "or --osm FILE to audit an extract without one."
+        )
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as fault:
+        raise InputError(f"{path}: not UTF-8 text ({fault}); save it as UTF-8") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise InputError(f"{path}: not valid TOML: {fault}") from fault
+    try:
+        return _study(table, path)
+    except InputError as fault:
+        raise InputError(str(fault).replace("study:", f"{path}:", 1)) from fault
+
+
+def sample_study() -> Path:
+    """The bundled Monaco study: of a checkout, else of the installed package."""
+    checkout = Path(__file__).resolve().parents[1] / "data" / "monaco" / "study.toml"
+    if checkout.is_file():
+        return checkout
+    return Path(str(resources.files("accessibility"))) / "sample" / "monaco" / "study.toml"
+
+
+def _study(table: Mapping[str, Any], path: Path) -> Study:
+    settings = {key: value for key, value in table.items() if key != "inputs"}
+    inputs = _table(table.get("inputs", {}), "inputs")
+    own = {f.name for f in fields(Study)} - {"osm", "boundary", "communities", "population"}
+    _refuse_unknown("study", settings, own - {"source"} | {"inputs"})
+    _refuse_unknown("[inputs]", inputs, {"osm", "boundary", "communities", "population"})
+    if "osm" not in inputs:
+        raise InputError('study: [inputs] lacks osm; name the extract, as osm = "city.osm.pbf"')
+    folder = path.parent
+    settings = {key: _typed(key, value, Study) for key, value in settings.items()}
+    settings.setdefault("name", path.parent.resolve().name)
+    return Study(
+        **settings,
+        osm=_path(inputs, "osm", folder),
+        boundary=_path(inputs, "boundary", folder) if "boundary" in inputs else None,
+        communities=_part(Communities, inputs.get("communities", {}), "communities", folder),
+        population=_part(Population, inputs.get("population", {}), "population", folder),
+        source=path,
+    )
+
+
+def _part(kind: type, table: object, where: str, folder: Path) -> Any:
+    """One inline table of [inputs] as its dataclass."""
+    values = _table(table, f"inputs.{where}")
+    _refuse_unknown(f"inputs.{where}", values, {f.name for f in fields(kind)})
+    checked = {
+        key: _path(values, key, folder) if key in ("path", "table") else _typed(key, value, kind)
+        for key, value in values.items()
+    }
+    return kind(**checked)
+
+
+def _table(value: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"study: {where} is {value!r}; a table is due, as {{ key = value }}")
+    return value
+
+
+def _path(table: Mapping[str, Any], key: str, folder: Path) -> Path:
+    value = table[key]
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(f"study: {key} is {value!r}; a path in quotes is due")
+    return folder / Path(value).expanduser()
+
+
+def _typed(key: str, value: object, kind: type) -> Any:
+    """A TOML value as its field's type, or an error that names the field."""
+    wanted = str(next(f.type for f in fields(kind) if f.name == key))
+    if wanted.startswith("tuple[str"):
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+        raise InputError(f"study: {key} is {value!r}; a list of names in quotes is due")
+    if wanted.startswith("tuple[float"):
+        if isinstance(value, list) and all(_is_number(v) for v in value):
+            return tuple(float(v) for v in value)
+        raise InputError(f"study: {key} is {value!r}; a list of numbers is due")
+    checks = {"bool": (bool, "true or false"), "int": (int, "a whole number"),
+              "float": (float, "a number"), "str": (str, "text in quotes")}  # fmt: skip
+    python, words = next(check for name, check in checks.items() if name in wanted)
+    fits = _is_number(value) if python is float else type(value) is python
+    if not fits:
+        raise InputError(f"study: {key} is {value!r}; {words} is due")
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _refuse_unknown(where: str, found: Mapping[str, Any], known: set[str]) -> None:
+    for key in found:
+        if key not in known:
+            raise UnknownNameError(f"study: {where} key", key, known)
+
+
+def _require_among(key: str, found: list[str] | tuple[str, ...], known: tuple[str, ...]) -> None:
+    for name in found:
+        if name not in known:
+            raise UnknownNameError(f"study: {key}", name, known)

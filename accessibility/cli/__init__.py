@@ -1,0 +1,97 @@
+"""The command line: one small file a command, imported only when it is called."""
+
+import importlib
+import logging
+import os
+from typing import Any
+
+import click
+
+from accessibility.cli.remarks import show_remarks
+from accessibility.errors import AccessibilityError
+
+# name -> (module, one line of help): help must not import what a command imports
+_COMMANDS = {
+    "audit": "Audit a study and write its map and tables.",
+    "check": "Read every input and report what was found; write nothing.",
+    "isochrone": "Draw the streets and areas reached from a place within a limit.",
+    "standards": "List, show and validate planning standards.",
+}
+
+
+class _Failure(click.ClickException):
+    """A fault in the user's arguments or files."""
+
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are asked for, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"accessibility.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AccessibilityError as fault:
+            raise _Failure(str(fault)) from fault
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from accessibility.version import package_version
+
+        click.echo(f"accessibility {package_version()}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", is_flag=True, help="Also say what was left out, and why.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
+def cli(verbose: bool, quiet: bool) -> None:
+    """Audit how well a district keeps the 15/10/5-minute city promise.
+
+    From an OpenStreetMap extract to a verdict for every community and a map.
+
+    Examples:
+
+    \b
+        accessibility audit                                  the bundled Monaco study
+        accessibility audit --osm city.osm.pbf -o out/city
+        accessibility isochrone --at 7.4210,43.7384 -o reach.html
+    """
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    show_remarks(level)
+
+
+def main() -> None:
+    """Run the command line and end with its status, 0 done, 2 the user's fault, 130 interrupted."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        status = fault.exit_code
+    except click.exceptions.Abort:
+        click.echo("Interrupted; nothing was written.", err=True)
+        status = 130
+    except BrokenPipeError:
+        # whoever read our output has gone: nothing more to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = 0
+    raise SystemExit(status if isinstance(status, int) else 0)

@@ -1,0 +1,55 @@
+"""`accessibility audit`: the main job."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from accessibility.cli.options import force_option, input_options, study_argument, study_from
+from accessibility.cli.remarks import clear_stage
+
+
+@click.command("audit")
+@study_argument
+@input_options
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path),
+              help="Folder for the results.  [default: out/NAME]")  # fmt: skip
+@force_option
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="SCORE",
+              help="End with status 3 where the overall score is lower.")  # fmt: skip
+@click.pass_context
+def command(
+    ctx: click.Context,
+    study: Path | None,
+    folder: Path | None,
+    force: bool,
+    fail_under: float | None,
+    **flags: Any,
+) -> None:
+    """Audit a study and write its map and tables.
+
+    STUDY is a study file or the folder that holds study.toml. Without it and without
+    --osm, the bundled Monaco study is audited.
+
+    Examples:
+
+    \b
+        accessibility audit study.toml -o results/
+        accessibility audit --osm city.osm.pbf --communities 社区.shp --lang zh -o results/
+    """
+    from accessibility import pipeline
+    from accessibility.outputs.audit import write_results
+    from accessibility.outputs.folder import require_free
+    from accessibility.outputs.summary import summary
+
+    asked = study_from(study, flags)
+    folder = folder or Path("out") / asked.name
+    require_free(folder, force=force)
+    results = pipeline.audit(asked)
+    path = write_results(results, folder, force=force)
+    clear_stage()
+    click.echo(summary(results))
+    click.echo(f"Map: {path}")
+    if fail_under is not None and (results.district["score"] < fail_under).any():
+        click.echo(f"The overall score is under {fail_under:g}.", err=True)
+        ctx.exit(3)

@@ -1,0 +1,78 @@
+"""Options that several commands share, and how they override a study."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from accessibility.errors import InputError
+from accessibility.study import (
+    LANGUAGES,
+    RULES,
+    Communities,
+    Population,
+    Study,
+    read_study,
+    sample_study,
+)
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+study_argument = click.argument("study", required=False, type=click.Path(path_type=Path))
+force_option = click.option("--force", is_flag=True, help="Replace results that are there.")
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of map and tables."
+)
+
+
+def input_options(command: _F) -> _F:
+    """Flags that name the files and settings of a study, or override those it has."""
+    path = click.Path(path_type=Path)
+    options = (
+        click.option("--osm", type=path, help="OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2)."),
+        click.option("--boundary", type=path, help="Area to audit, as a polygon file."),
+        click.option("--communities", type=path, help="Communities, as a polygon file."),
+        click.option("--population", type=path, help="Residents by community (CSV)."),
+        click.option(
+            "--standard", "standards", multiple=True, metavar="ID|FILE",
+            help="Standard to judge by; repeatable. See: accessibility standards list.",
+        ),
+        click.option("--modes", metavar="walk,bike", help="How people travel."),
+        click.option("--rule", type=click.Choice(RULES), help="What the limit is measured by."),
+        click.option("--pass-share", type=float, help="Share of people that makes an item met."),
+        lang_option,
+    )  # fmt: skip
+    return reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+def study_from(path: Path | None, flags: dict[str, Any]) -> Study:
+    """The study of a command: a file, flags alone, both, or the bundled sample."""
+    osm = flags.get("osm")
+    if path is None and osm is None:
+        return _with_flags(read_study(sample_study()), flags)
+    if path is None:
+        return _with_flags(Study(name=_place(osm), osm=osm), flags)
+    if not path.is_dir() and path.suffix != ".toml" and path.exists():
+        raise InputError(f"{path}: not a study file. For an extract write: --osm {path}")
+    return _with_flags(read_study(path), flags)
+
+
+def _place(osm: Path) -> str:
+    """A file name as the name of a place: newport-2023.osm.pbf is newport-2023."""
+    return osm.name.split(".")[0] or "study"
+
+
+def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
+    given = {key: value for key, value in flags.items() if value is not None and value != ()}
+    if "modes" in given:
+        given["modes"] = tuple(mode.strip() for mode in given["modes"].split(","))
+    if "communities" in given:
+        given["communities"] = Communities(path=given["communities"])
+    elif "osm" in given and study.source is not None:
+        given.setdefault("communities", study.communities)
+    if "population" in given:
+        given["population"] = Population(table=given["population"])
+    return replace(study, **given)

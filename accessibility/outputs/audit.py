@@ -1,0 +1,20 @@
+"""The files of a finished audit, written together."""
+
+from pathlib import Path
+
+from accessibility.outputs.folder import new_folder
+from accessibility.outputs.manifest import write_manifest
+from accessibility.outputs.maps.page import map_html
+from accessibility.outputs.tables import write_checklist, write_geopackage, write_scores
+from accessibility.results import Results
+
+
+def write_results(results: Results, folder: Path, *, force: bool = False) -> Path:
+    """Write map, tables and manifest into a folder, whole or not at all; give the map's path."""
+    with new_folder(folder, force=force) as draft:
+        (draft / "map.html").write_text(map_html(results), encoding="utf-8")
+        write_scores(results, draft / "scores.csv")
+        write_checklist(results, draft / "checklist.csv")
+        write_geopackage(results, draft / "audit.gpkg")
+        write_manifest(results, draft / "run.json")
+    return folder / "map.html"

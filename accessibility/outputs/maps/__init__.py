@@ -1,0 +1,1 @@
+"""Maps as one self-contained file each: nothing is requested when they open."""

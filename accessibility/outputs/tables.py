@@ -1,0 +1,89 @@
+"""The audit as tables: scores.csv and checklist.csv for Excel, audit.gpkg for GIS."""
+
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataSourceError, FeatureError
+
+from accessibility.results import Results
+
+# One instant in every file, so that equal inputs give equal bytes.
+_STAMP = "2000-01-01T00:00:00Z"
+_SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table for Excel: UTF-8 with BOM, its index first, text that starts no formula."""
+    table = frame.reset_index()
+    for column in table.columns[[pd.api.types.is_string_dtype(t) for t in table.dtypes]]:
+        table[column] = table[column].map(_inert, na_action="ignore")
+    table.round(_decimals(table)).to_csv(
+        path, index=False, encoding="utf-8-sig", lineterminator="\n"
+    )
+
+
+def write_geopackage(results: Results, path: Path) -> None:
+    """Write the audit's layers, with the verdicts joined to what they are about."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
+    for name, layer in _layers(results).items():
+        _write_layer(layer, name, path)
+
+
+def write_features(frame: gpd.GeoDataFrame, path: Path, *, layer: str) -> None:
+    """Write one frame as .gpkg (study CRS) or .geojson (longitude and latitude)."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
+    if path.suffix == ".gpkg":
+        _write_layer(frame, layer, path)
+        return
+    _checked_write(frame.reset_index().to_crs(4326), path, driver="GeoJSON", RFC7946="YES")
+
+
+def _layers(results: Results) -> dict[str, gpd.GeoDataFrame | pd.DataFrame]:
+    town = results.town
+    scores = results.scores.reset_index("standard").drop(columns=["name", "population"])
+    cells = town.cells.join(results.missed.add_prefix("missed "))
+    for (profile, certainty), nearest in results.nearest.items():
+        unit, values = ("m", nearest.metres) if profile != "bike" else ("min", nearest.minutes)
+        if certainty == "sure":
+            cells = cells.join(values.add_prefix(f"{profile} {unit} "))
+    return {
+        "communities": town.communities.join(scores, on="community_id"),
+        "cells": cells,
+        "facilities": town.facilities,
+        "access_points": results.access_points,
+        "checklist": results.checklist,
+        "gaps": results.gaps,
+        "stranded": results.stranded,
+    }
+
+
+def _write_layer(layer: pd.DataFrame, name: str, path: Path) -> None:
+    frame = layer.reset_index()
+    numbers = frame.select_dtypes("number").columns
+    # GIS programs know no infinity: not reached within the search is left empty
+    frame[numbers] = frame[numbers].replace([np.inf, -np.inf], np.nan)
+    _checked_write(frame, path, layer=name, driver="GPKG")
+
+
+def _checked_write(frame: pd.DataFrame, path: Path, **options: object) -> None:
+    """Write with pyogrio, and give what goes wrong as the OSError it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*geometry.*|.*CRS.*", category=UserWarning)
+            pyogrio.write_dataframe(frame, path, **options)
+    except (DataSourceError, FeatureError) as fault:
+        raise OSError(f"writing {path.name}: {fault}") from fault
+
+
+def _decimals(table: pd.DataFrame) -> dict[str, int]:
+    """Decimals by meaning: shares to a hundredth of a percent, the rest to a tenth."""
+    numbers = table.select_dtypes("number").columns
+    return {c: 4 if c.startswith(("coverage", "data_confidence")) else 1 for c in numbers}
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.startswith(_SPREADSHEET_FORMULA) else text
