@@ -3,7 +3,7 @@
 A message is written once, here. `AccessibilityError` is caught once, in `cli/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -61,3 +61,144 @@ class PointsFileError(InputError):
 
     def __init__(self, path: Path, finding: str, remedy: str) -> None:
         super().__init__(f"{path}: {finding}. Remedy: {remedy}.")
+
+
+class StandardFileError(InputError):
+    """A standard's file does not say what a standard must; every fault of it is named."""
+
+    def __init__(self, path: Path, faults: Sequence[str]) -> None:
+        listed = "".join(f"\n  - {fault}" for fault in faults)
+        super().__init__(
+            f"{path}: not a standard as it should be.{listed}\n"
+            "Mend the file; `accessibility standards validate FILE` checks it again, and "
+            "the bundled standards show how one is written."
+        )
+
+
+class AreasFileError(InputError):
+    """A file of communities, or of a boundary, is not what it should be."""
+
+    def __init__(self, path: Path, finding: str, remedy: str) -> None:
+        super().__init__(f"{path}: {finding}. Remedy: {remedy}.")
+
+
+class PeopleTableError(InputError):
+    """A table of residents is not what it should be."""
+
+    def __init__(self, path: Path, finding: str, remedy: str) -> None:
+        super().__init__(f"{path}: {finding}. Remedy: {remedy}.")
+
+
+class NoCommunitiesError(InputError):
+    """Nothing is left to give a verdict on."""
+
+    def __init__(self, finding: str, remedy: str) -> None:
+        super().__init__(f"communities: {finding}. Remedy: {remedy}.")
+
+
+class CommunitiesElsewhereError(InputError):
+    """Communities and streets do not meet; boxes are west, south, east, north in degrees."""
+
+    def __init__(self, communities: Iterable[float], streets: Iterable[float]) -> None:
+        here, there = ([f"{x:.4f}" for x in box] for box in (communities, streets))
+        super().__init__(
+            f"communities lie at longitude {here[0]} to {here[2]}, latitude {here[1]} to {here[3]}; "
+            f"streets at longitude {there[0]} to {there[2]}, latitude {there[1]} to {there[3]}: "
+            "no community holds a street. Remedy: see whether the two files show the same place, "
+            "whether longitude and latitude were swapped, and whether the coordinate system "
+            "written in the communities file is the true one (GCJ-02 is off by some 500 m)."
+        )
+
+
+class OsmFileMissingError(InputError):
+    """The OpenStreetMap file is not there, or is a folder."""
+
+    def __init__(self, path: Path) -> None:
+        finding = "is a folder" if path.is_dir() else "no such file"
+        super().__init__(f"{path}: {finding}. Name an OpenStreetMap extract (.osm.pbf, .osm).")
+
+
+class OsmUnreadableError(InputError):
+    """The file is not OpenStreetMap data."""
+
+    def __init__(self, path: Path, finding: str, suffixes: Iterable[str]) -> None:
+        super().__init__(
+            f"{path}: not readable as OpenStreetMap data ({finding.rstrip('.')}). "
+            f"Give an extract whose name ends as its format does: {', '.join(suffixes)}."
+        )
+
+
+class OsmTruncatedError(InputError):
+    """The OpenStreetMap file ends before its data does."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(
+            f"{path}: the file ends too early, after {size:,} bytes. "
+            "The download was probably cut off: fetch it again."
+        )
+
+
+class OsmHistoryFileError(InputError):
+    """A change or history file holds several states of one object."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: holds changes or history, not one state of the map. "
+            "Give an extract, or make one with `osmium time-filter`."
+        )
+
+
+class OsmEmptyError(InputError):
+    """The extract holds no object at all."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}: holds no street, no building and no facility. "
+            "Check that the extract was cut out at the right place."
+        )
+
+
+class NoStreetsError(InputError):
+    """The extract holds no street to walk on."""
+
+    def __init__(self, path: Path, finding: str) -> None:
+        super().__init__(
+            f"{path}: {finding}. Give an extract of all objects (ways with highway=*, "
+            "and their nodes), cut out at the right place."
+        )
+
+
+class GraphError(InputError):
+    """A networkx graph lacks what a street network needs."""
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(
+            f"graph: {finding}. Give a graph as OSMnx makes it: graph['crs'], x and y on "
+            "every node, length in metres on edges where known."
+        )
+
+
+class FacilityTypesError(InputError):
+    """The table of facility types cannot be read."""
+
+    def __init__(self, path: Path, finding: str) -> None:
+        super().__init__(f"{path}: {finding}. Every type needs the fields that park has.")
+
+
+class FilterError(InputError):
+    """A facility filter does not parse."""
+
+    def __init__(self, where: str, text: str, place: int, finding: str) -> None:
+        super().__init__(
+            f"facility type filter {where}: {finding}, at character {place + 1} of {text!r}. "
+            "The grammar stands at the head of facility_types.toml."
+        )
+
+
+class FilterCycleError(InputError):
+    """Facility types ask for one another in a circle."""
+
+    def __init__(self, circle: Iterable[str]) -> None:
+        super().__init__(
+            f"facility types: {' -> '.join(circle)} go round in a circle. Take out one reference."
+        )

@@ -10,7 +10,6 @@ import csv
 import json
 import re
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -71,46 +70,63 @@ SHARED = {
     " & !name~@special_school_names_zh|@special_school_names_latin",
     "level_untagged": "isced:level!=* & grades!=* & max_age!=*",
     "medical_place": "amenity=clinic|hospital|doctors|health_post"
-    " & healthcare!=@specialist_kinds|midwife|vaccination_centre|sample_collection|blood_donation",
+    " & healthcare!=@specialist_kinds|podiatrist|midwife|vaccination_centre|sample_collection|blood_donation",
     "medical_practice": "healthcare=clinic|centre|center|doctor|hospital|community_health_centre|yes"
     " & amenity!=dentist|veterinary|pharmacy|social_facility|nursing_home|school",
     "no_specialist": "healthcare:speciality!=@specialities & !name~@specialist_names",
 }
 
-PREMISES_WITHOUT = """aeroway barrier boundary bridge cemetery entrance highway historic man_made
-    memorial natural parking place power public_transport railway route traffic_sign tunnel type
-    waterway shop disused:* abandoned:* demolished:* razed:* removed:* was:* ruins:* construction:*
-    proposed:* planned:* historic:* vacant:* closed:*"""
+HEAD = """\
+# What a facility is in OpenStreetMap tags, type by type. Explained in docs/method.md; the filters
+# are read by accessibility/inputs/filters.py.
+#
+# sure, possible   a filter each: the lines are alternatives, conditions are joined by `&`
+# k=v|w            one item of the value (split at `;`) is v or w; k=* present; k!=v none; k!=* absent
+# k|l=v, k|l!=v    for any of the keys, for none of them; a key `disused:*` is any that begins so
+# k~t|u            the value contains t or u; !k~t contains none; `_` is an end or start of a word
+# name~t           reads every current name of the object, main_name~t the tag `name` alone
+# k[a..b]          a number, range or list that meets a..b; k<=n, k>=n numbers
+# geom=point|area  the geometry; type=t of another type; inside=t, outside=t in an area of one
+# @list            a list of [words] among the words; @filter a filter of [filters]
+# amap_*           the same for the map vendor's table: code and text of its categories
+# parts            objects that belong to the nearest of the type within parts_within_m
+# neighbours_m     areas nearer to each other than this are one site
+
+# No object that matches this is a facility of any type.
+dead = [
+  "disused|abandoned|demolished|closed|razed|vacant|construction|proposed|planned=yes",
+  "operational_status=closed|disused|abandoned|under_construction",
+  "opening_hours=closed|off",
+  "main_name~@closed_names",
+]
+"""
+
+PREMISES = """
+# A named place that is no stop, street, parking, shop, restaurant, company or artwork: what makes a
+# rule by name alone safe (a bus stop called 养老院).
+premises = [
+  '''name=* & geom=point|area & shop!=* & @public_office & @built_up & amenity!=@not_premises &
+    tourism!=information|artwork|viewpoint|hotel & aeroway|barrier|boundary|bridge|cemetery|entrance|
+    highway|historic|man_made|memorial|natural|parking|place|power|public_transport|railway|route|
+    traffic_sign|tunnel|type|waterway!=* & disused:*|abandoned:*|demolished:*|closed:*|razed:*|
+    removed:*|destroyed:*|was:*|ruins:*|vacant:*|construction:*|proposed:*|planned:*!=*''',
+]
+public_office = [
+  "office!=*",
+  "office=government|administrative|public_service|association|community|yes",
+]
+built_up = ["landuse!=*", "landuse=residential|institutional|education|retail|commercial"]
+"""
+
 NOT_PREMISES = (
-    "atm|bar|bench|bicycle_parking|bicycle_rental|cafe|charging_station|drinking_water|fast_food"
-    "|fountain|fuel|motorcycle_parking|parking|parking_entrance|parking_space|pharmacy|post_box|pub"
-    "|recycling|restaurant|shelter|taxi|telephone|toilets|vending_machine|veterinary|waste_basket"
-)
-PREMISES = [
-    "name=*",
-    "geom=point|area",
-    *(f"{key}!=*" for key in PREMISES_WITHOUT.split()),
-    f"amenity!={NOT_PREMISES}",
-    "tourism!=information|artwork|viewpoint|hotel",
-]
-CLOSED = """停业 在建 已停业 已停用 已关闭 已拆 已搬 建設中 建设中 拆迁 拟建 旧址 暂停开放 暂停营业 筹建
-    舊址 装修中 遗址 遺址""".split()
-CLOSED += [
-    "_former_",
-    "_closed_",
-    "_permanently closed_",
-    "_ehem_",
-    "_ehemalige_",
-    "_stillgelegt_",
-    "_ex scuola_",
-]
-LIFE_OVER = "disused abandoned demolished closed razed vacant construction proposed planned".split()
-DEAD = [
-    *(f"{key}=yes" for key in LIFE_OVER),
-    "operational_status=closed|disused|abandoned|under_construction",
-    "opening_hours=closed|off",
-    "main_name~@closed_names",
-]
+    "atm bar bench bicycle_parking bicycle_rental cafe charging_station drinking_water fast_food "
+    "fountain fuel motorcycle_parking parking parking_entrance parking_space pharmacy post_box pub "
+    "recycling restaurant shelter taxi telephone toilets vending_machine veterinary waste_basket"
+).split()
+CLOSED_NAMES = (
+    "停业 在建 已停业 已停用 已关闭 已拆 已搬 建設中 建设中 拆迁 拟建 旧址 暂停开放 暂停营业 筹建 舊址 "
+    "装修中 遗址 遺址 _former_ _closed_ _ehem_ _stillgelegt_ _ehemalige_"
+).split() + ["_ex scuola_"]
 
 # How the duplicates of a type are found beyond the rules for all (FACILITY_TYPES.md section 4).
 MERGING = {
@@ -181,12 +197,13 @@ def _alternatives(
 
 def _condition(condition: str, lists: dict[str, list[str]]) -> str:
     test, words = _split(condition)
+    given = frozenset(words)
     words = list(dict.fromkeys(words))
     for name, listed in sorted(lists.items(), key=lambda item: -len(item[1])):
-        if len(listed) <= len(words) and set(listed) <= set(words):
-            at = words.index(listed[0])
+        if given.issuperset(listed):
+            at = min(words.index(word) for word in listed if word in words)
+            words.insert(at, f"@{name}")
             words = [word for word in words if word not in listed]
-            words.insert(min(at, len(words)), f"@{name}")
     return test + "|".join(words)
 
 
@@ -204,20 +221,15 @@ def _document(
 ) -> Iterator[str]:
     yield HEAD
     yield "[words]"
-    for name, words in (lists | {"closed_names": CLOSED}).items():
+    own = {"closed_names": CLOSED_NAMES, "not_premises": NOT_PREMISES}
+    for name, words in (own | lists).items():
         yield f"{name} = {_array(words)}"
     yield "\n[filters]"
     for name, conditions in shared.items():
-        yield f"{name} = [{_quote(' & '.join(conditions))}]"
-    yield f"premises = [\n{_wrapped(' & '.join(_premises()))}\n]"
-    yield f"dead = {_lines(DEAD)}"
+        yield f"{name} = {_lines([' & '.join(conditions)])}"
+    yield PREMISES
     for row in rows:
         yield from _type(row, lists, shared)
-
-
-def _premises() -> list[str]:
-    office = "office!=" + "|".join(_OFFICES_OUT)
-    return [*PREMISES, office]
 
 
 def _type(
@@ -242,13 +254,21 @@ def _quote(text: str) -> str:
 
 
 def _array(words: Iterable[str]) -> str:
-    line = ", ".join(_quote(word) for word in words)
-    if len(line) <= 76:
-        return f"[{line}]"
-    return "[\n" + textwrap.fill(line, 96, initial_indent="  ", subsequent_indent="  ") + ",\n]"
+    lines = [""]
+    for word in map(_quote, words):
+        if len(lines[-1]) + len(word) > 94:
+            lines.append("")
+        lines[-1] += f" {word},"
+    if len(lines) == 1:
+        return f"[{lines[0].strip(' ,')}]"
+    return "[\n" + "".join(f" {line}\n" for line in lines) + "]"
 
 
 def _lines(texts: list[str]) -> str:
     if not texts:
         return "[]"
     return "[\n" + "".join(f"  {_quote(text)},\n" for text in texts) + "]"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,292 @@
+"""An OpenStreetMap extract: streets, facilities, buildings, boundaries and entrances."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from accessibility.crs import WGS84
+from accessibility.errors import NoStreetsError, OsmEmptyError
+from accessibility.inputs.osm_scan import Scan, scan
+from accessibility.inputs.osm_shapes import Shapes, relation_shapes, way_shapes
+from accessibility.inputs.osm_tags import (
+    Tags,
+    entrance_kind,
+    is_administrative,
+    is_area_object,
+    is_building,
+    is_line_object,
+    is_point_object,
+    is_street,
+)
+from accessibility.inputs.streets import StreetWays, run_starts, tag_table
+
+Box = tuple[float, float, float, float]
+
+# Tags that most buildings carry and that `buildings` does not repeat.
+_PLAIN = frozenset(("building", "addr", "height", "source", "roof", "type", "start_date"))
+_LEVELS = r"^\s*(\d+(?:\.\d+)?)"
+_HEIGHT = r"^\s*(\d+(?:[.,]\d+)?)\s*(m|ft|')?\s*$"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Extract:
+    """What an OSM file holds, in degrees; every frame has a RangeIndex and EPSG:4326.
+
+    An extract that was cut out of a larger map is the normal case: lines are broken where
+    a node is missing and their pieces kept, areas that do not close are left out, and
+    `incomplete` counts both.
+
+    Attributes
+    ----------
+    path : Path
+    date : ISO 8601, when the map was in this state; None where the file does not say
+    date_is_newest_edit : whether the date is that of the newest edit seen, for want of one
+        in the header
+    bounds : west, south, east, north [degrees] of the data: the header's box, where it has
+        one that fits the streets, else the box of the street nodes
+    streets : StreetWays, everything to walk, ride or drive on, and the edges of plazas
+    objects : osm_id ("n1", "w2", "r3"), tags (dict), geometry (Point, LineString,
+        MultiLineString, Polygon or MultiPolygon); what could be a facility or is drawn
+    buildings : osm_id, building, levels [count], height [m] (NaN where not tagged), tags
+        (dict, empty for a building with nothing but address and size), geometry
+    boundaries : osm_id, admin_level (int), name, name_zh, name_en (NaN where absent),
+        geometry; the administrative areas that close
+    entrances : osm_id, kind ("surveyed" or "gate"), geometry (Point)
+    incomplete : counts of what the file holds in part: street_ways_cut,
+        street_ways_dropped, areas_not_closed, areas_repaired, admin_boundaries_not_closed
+    open_boundaries : names of the administrative boundaries that do not close
+    """
+
+    path: Path
+    date: str | None
+    date_is_newest_edit: bool
+    bounds: Box
+    streets: StreetWays
+    objects: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    boundaries: gpd.GeoDataFrame
+    entrances: gpd.GeoDataFrame
+    incomplete: Mapping[str, int]
+    open_boundaries: tuple[str, ...]
+
+
+def read_osm(path: Path) -> Extract:
+    """Read an OSM extract (.osm.pbf, .osm, .osm.bz2, .osm.gz).
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, is no OSM file or is cut off, holds nothing, or holds no
+        street whose nodes are there.
+    """
+    found = scan(path)
+    if not (len(found.points.ids) or len(found.ways.ids) or found.relations.tags):
+        raise OsmEmptyError(path)
+    streets = _streets(found)
+    cut, dropped = _cut_and_dropped(streets)
+    _require_streets(path, streets, dropped)
+    shaped = _shaped(found)
+    return Extract(
+        path=path,
+        date=found.date or found.newest,
+        date_is_newest_edit=found.date is None and found.newest is not None,
+        bounds=_bounds(found.box, streets.lonlat),
+        streets=streets,
+        objects=_objects(found, shaped),
+        buildings=_buildings(shaped),
+        boundaries=_boundaries(shaped),
+        entrances=_entrances(found),
+        incomplete={
+            "street_ways_cut": cut,
+            "street_ways_dropped": dropped,
+            "areas_not_closed": shaped.not_closed,
+            "areas_repaired": shaped.repaired,
+            "admin_boundaries_not_closed": len(shaped.open_boundaries),
+        },
+        open_boundaries=shaped.open_boundaries,
+    )
+
+
+def _streets(found: Scan) -> StreetWays:
+    """The street ways, and behind them the outlines of plazas that are relations."""
+    ways = found.ways
+    rows = np.flatnonzero([is_street(tags) for tags in ways.tags])
+    count = np.diff(ways.first)[rows]
+    inside = np.zeros(len(ways.tags), bool)
+    inside[rows] = True
+    nodes = np.repeat(inside, np.diff(ways.first))
+    rings = [(i, ring) for i, own in sorted(found.relations.rings.items()) for ring in own]
+    ring_count = np.array([len(refs) for _, (refs, _) in rings], np.int64)
+    ring_refs = np.array([ref for _, (refs, _) in rings for ref in refs], np.int64)
+    ring_lonlat = np.array([at for _, (_, places) in rings for at in places], np.float64)
+    tags = [ways.tags[row] for row in rows] + [found.relations.tags[i] for i, _ in rings]
+    ids = np.concatenate((ways.ids[rows], np.array([-i for i, _ in rings], np.int64)))
+    return StreetWays(
+        tags=tag_table(ids, tags),
+        refs=np.concatenate((ways.refs[nodes], ring_refs)),
+        lonlat=np.concatenate((ways.lonlat[nodes], ring_lonlat.reshape(-1, 2))),
+        first=np.concatenate(([0], np.cumsum(np.concatenate((count, ring_count))))),
+    )
+
+
+def _cut_and_dropped(streets: StreetWays) -> tuple[int, int]:
+    """Street ways that lack a node, and those of which no two nodes in a row are left."""
+    total = len(streets.tags)
+    way = np.repeat(np.arange(total), np.diff(streets.first))
+    located = ~np.isnan(streets.lonlat[:, 0])
+    lacking = np.bincount(way[~located], minlength=total) > 0
+    linked = located.copy()
+    linked[run_starts(way, located)] = False
+    gone = np.bincount(way[linked], minlength=total) == 0
+    return int((lacking & ~gone).sum()), int(gone.sum())
+
+
+def _require_streets(path: Path, streets: StreetWays, dropped: int) -> None:
+    if not len(streets.tags):
+        raise NoStreetsError(path, "holds no street (no way with highway=*)")
+    if dropped == len(streets.tags):
+        raise NoStreetsError(path, f"holds {dropped} streets, but not the nodes they run along")
+
+
+def _bounds(box: Box | None, lonlat: NDArray[np.float64]) -> Box:
+    """The header's box, unless it misses the streets or is far larger than they reach.
+
+    Some tools keep the box of the file they cut from, or write half the globe.
+    """
+    low, high = np.nanmin(lonlat, axis=0), np.nanmax(lonlat, axis=0)
+    seen = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    if box is None or not shapely.box(*box).intersects(shapely.box(*seen)):
+        return seen
+    room = 3 * (high - low) + 0.01
+    return box if box[2] - box[0] <= room[0] and box[3] - box[1] <= room[1] else seen
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Shaped:
+    """Ways, then relations, that have a shape, with what was lost."""
+
+    ids: NDArray[np.object_]  # "w2", "r3"
+    tags: list[dict[str, str]]
+    area: NDArray[np.bool_]
+    geometry: Shapes
+    not_closed: int
+    repaired: int
+    open_boundaries: tuple[str, ...]
+
+    def frame(
+        self, rows: NDArray[np.bool_], columns: Mapping[str, object] | None = None
+    ) -> gpd.GeoDataFrame:
+        """The chosen ones with these columns between osm_id and geometry."""
+        data = {"osm_id": pd.array(self.ids[rows], dtype="str"), **(columns or {})}
+        return gpd.GeoDataFrame(data, geometry=self.geometry[rows], crs=WGS84)
+
+    def tags_of(self, rows: NDArray[np.bool_]) -> list[dict[str, str]]:
+        """The tags of the chosen ones."""
+        return [self.tags[row] for row in np.flatnonzero(rows)]
+
+
+def _shaped(found: Scan) -> _Shaped:
+    """All areas that close and lines that matter, and the count of areas that do not."""
+    tags, relations = found.ways.tags, found.relations
+    wanted = _mask(tags, lambda own: _is_wanted_area(own) or is_line_object(own))
+    ways = way_shapes(found.ways, wanted)
+    there = np.not_equal(ways.geometry, None)
+    rows = np.flatnonzero(there)
+    closed, shapes = relation_shapes(relations)
+    lost = [own for number, own in relations.tags.items() if number not in relations.shapes]
+    names = [f"w{found.ways.ids[row]}" for row in rows] + [f"r{number}" for number in closed]
+    return _Shaped(
+        ids=np.array(names, dtype=object),
+        tags=[tags[row] for row in rows] + [relations.tags[number] for number in closed],
+        area=np.concatenate((ways.area[rows], np.ones(len(closed), bool))),
+        geometry=np.concatenate((ways.geometry[rows], shapes)),
+        not_closed=int((wanted & ways.area & ~there).sum())
+        + sum(_is_wanted_area(own) and not is_administrative(own) for own in lost),
+        repaired=ways.repaired,
+        open_boundaries=tuple(own.get("name", "?") for own in lost if is_administrative(own)),
+    )
+
+
+def _mask(tags: Sequence[Tags], test: Callable[[Tags], bool]) -> NDArray[np.bool_]:
+    return np.fromiter(map(test, tags), bool, len(tags))
+
+
+def _is_wanted_area(tags: Tags) -> bool:
+    return is_building(tags) or is_area_object(tags) or is_administrative(tags)
+
+
+def _objects(found: Scan, shaped: _Shaped) -> gpd.GeoDataFrame:
+    """Nodes, then ways, then relations that could be a facility or are drawn."""
+    points = _points(found, _mask(found.points.tags, is_point_object))
+    rows = np.where(
+        shaped.area, _mask(shaped.tags, is_area_object), _mask(shaped.tags, is_line_object)
+    )
+    others = shaped.frame(rows, {"tags": _column(shaped.tags_of(rows))})
+    both = pd.concat([points, others], ignore_index=True)
+    return gpd.GeoDataFrame(both, geometry="geometry", crs=WGS84)
+
+
+def _points(found: Scan, rows: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+    chosen = np.flatnonzero(rows & ~np.isnan(found.points.lonlat[:, 0]))
+    return gpd.GeoDataFrame(
+        {
+            "osm_id": pd.array([f"n{i}" for i in found.points.ids[chosen]], dtype="str"),
+            "tags": _column([found.points.tags[row] for row in chosen]),
+        },
+        geometry=shapely.points(found.points.lonlat[chosen]),
+        crs=WGS84,
+    )
+
+
+def _column(tags: Sequence[Tags]) -> pd.Series:
+    return pd.Series(tags, index=pd.RangeIndex(len(tags)), dtype=object)
+
+
+def _text(tags: Sequence[Tags], *keys: str) -> pd.Series:
+    """The first of these tags that is there, NaN where none is."""
+    found = [next((own[key] for key in keys if key in own), np.nan) for own in tags]
+    return pd.Series(found, index=pd.RangeIndex(len(tags)), dtype="str")
+
+
+def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
+    rows = shaped.area & _mask(shaped.tags, is_building)
+    tags = shaped.tags_of(rows)
+    height = _text(tags, "height", "building:height").str.extract(_HEIGHT)
+    metres = pd.to_numeric(height[0].str.replace(",", ".")).astype(float)
+    levels = _text(tags, "building:levels").str.extract(_LEVELS, expand=False)
+    told = [own if not _PLAIN.issuperset(k.split(":", 1)[0] for k in own) else {} for own in tags]
+    columns = {
+        "building": _text(tags, "building"),
+        "levels": pd.to_numeric(levels).astype(float),
+        "height": metres.where(~height[1].isin(("ft", "'")), metres * 0.3048),
+        "tags": _column(told),
+    }
+    return shaped.frame(rows, columns)
+
+
+def _boundaries(shaped: _Shaped) -> gpd.GeoDataFrame:
+    rows = shaped.area & _mask(shaped.tags, is_administrative)
+    tags = shaped.tags_of(rows)
+    columns = {
+        "admin_level": np.array([int(own["admin_level"]) for own in tags], np.int64),
+        "name": _text(tags, "name"),
+        "name_zh": _text(tags, "name:zh", "name:zh-Hans"),
+        "name_en": _text(tags, "name:en"),
+    }
+    return shaped.frame(rows, columns)
+
+
+def _entrances(found: Scan) -> gpd.GeoDataFrame:
+    kinds = [entrance_kind(own) for own in found.points.tags]
+    rows = np.array([kind is not None for kind in kinds], bool)
+    frame = _points(found, rows).drop(columns="tags")
+    located = ~np.isnan(found.points.lonlat[:, 0])
+    chosen = [kind for kind, row in zip(kinds, rows & located, strict=True) if row]
+    frame.insert(1, "kind", pd.array(chosen, dtype="str"))
+    return frame

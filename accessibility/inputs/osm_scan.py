@@ -1,0 +1,263 @@
+"""One OSM file, read in C++ and handed over as columns.
+
+libosmium filters the file, puts locations on the ways and writes what matters in its own
+line format (OPL), which is then cut into columns: a hundredth of the Python objects that
+a callback for every node would make, and a few times the speed.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+from osmium.filter import IdFilter, KeyFilter
+from osmium.osm import NODE, RELATION, WAY
+
+from accessibility.errors import (
+    OsmFileMissingError,
+    OsmHistoryFileError,
+    OsmTruncatedError,
+    OsmUnreadableError,
+)
+from accessibility.inputs.osm_tags import OBJECT_KEYS, is_plaza
+
+SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz", ".osm.xml", ".xml")
+_AREA_KEYS = (*sorted(OBJECT_KEYS), "name", "building", "highway", "boundary")
+_KEYS = (*_AREA_KEYS, "entrance", "barrier")
+_ESCAPED = re.compile("%([0-9a-f]+)%")
+_NOWHERE = 999.0  # stands for a missing location in the text; no longitude is that large
+_TO_SPACES = bytes.maketrans(b"nxy,", b"    ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """Nodes with tags; n of them."""
+
+    ids: NDArray[np.int64]
+    tags: list[dict[str, str]]
+    lonlat: NDArray[np.float64]  # [n, 2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Ways with tags; way i has the nodes first[i] : first[i + 1]."""
+
+    ids: NDArray[np.int64]
+    tags: list[dict[str, str]]
+    refs: NDArray[np.int64]  # [k]
+    lonlat: NDArray[np.float64]  # [k, 2], NaN where the node is missing
+    first: NDArray[np.int64]
+
+
+Ring = tuple[list[int], list[tuple[float, float]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """Multipolygon and boundary relations; those that did not close have no shape."""
+
+    tags: dict[int, dict[str, str]] = field(default_factory=dict)
+    shapes: dict[int, str] = field(default_factory=dict)  # WKB in hexadecimal
+    rings: dict[int, list[Ring]] = field(default_factory=dict)  # of plazas only
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """All of an OSM file that could matter."""
+
+    points: Points
+    ways: Ways
+    relations: Assembled
+    box: tuple[float, float, float, float] | None  # of the header
+    date: str | None  # of the header
+    newest: str | None  # the newest edit among points and ways
+
+
+def scan(path: Path) -> Scan:
+    """Read an OSM file; one clear error where it is none."""
+    if not path.is_file():
+        raise OsmFileMissingError(path)
+    with osmium_errors(path):
+        reader = osmium.io.Reader(str(path), RELATION)
+        header = reader.header()
+        if header.has_multiple_object_versions:
+            raise OsmHistoryFileError(path)
+        areas = osmium.area.AreaManager()
+        relations, members = _relations(reader, areas)
+        locations = osmium.index.create_map("flex_mem")
+        points, ways, newest = _points_and_ways(path, locations)
+        if members:
+            _assemble(path, areas, relations, members, locations)
+    return Scan(
+        points=points,
+        ways=ways,
+        relations=relations,
+        box=_header_box(header),
+        date=header.get("osmosis_replication_timestamp", "") or None,
+        newest=newest,
+    )
+
+
+@contextmanager
+def osmium_errors(path: Path) -> Iterator[None]:
+    """Say in the user's words what libosmium found wrong with a file."""
+    try:
+        yield
+    except (RuntimeError, UnicodeDecodeError) as fault:
+        finding = str(fault)
+        cut = ("EOF", "unclosed token", "no element found", "unexpected end", "premature", "-7")
+        if path.stat().st_size == 0 or any(sign in finding for sign in cut):
+            raise OsmTruncatedError(path, path.stat().st_size) from fault
+        raise OsmUnreadableError(path, finding, SUFFIXES) from fault
+
+
+def _header_box(header: osmium.io.Header) -> tuple[float, float, float, float] | None:
+    box = header.box()
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return low.lon, low.lat, high.lon, high.lat
+
+
+def _relations(
+    reader: osmium.io.Reader, areas: osmium.area.AreaManager
+) -> tuple[Assembled, set[int]]:
+    """First pass: the relations that are areas, and the ways they are made of."""
+    found, members = Assembled(), set[int]()
+    with reader:
+        chain = (KeyFilter("type"), KeyFilter(*_AREA_KEYS), areas.first_pass_handler())
+        for relation in osmium.OsmFileIterator(reader, *chain):
+            if relation.tags.get("type") in ("multipolygon", "boundary"):
+                found.tags[relation.id] = {tag.k: tag.v for tag in relation.tags}
+                members.update(m.ref for m in relation.members if m.type == "w")
+    return found, members
+
+
+def _assemble(
+    path: Path,
+    areas: osmium.area.AreaManager,
+    relations: Assembled,
+    members: set[int],
+    locations: osmium.index.LocationTable,
+) -> None:
+    """Last pass, over the ways alone: put the relations' polygons together."""
+    only_members = IdFilter(members)
+    only_members.enable_for(WAY)
+    with osmium.io.Reader(str(path), WAY) as reader:
+        osmium.apply(
+            reader, _located(locations), only_members, areas.second_pass_handler(_Keep(relations))
+        )
+
+
+class _Keep:
+    """Takes the assembled areas from libosmium."""
+
+    def __init__(self, into: Assembled) -> None:
+        self.into = into
+        self.factory = osmium.geom.WKBFactory()
+
+    def area(self, area: osmium.osm.Area) -> None:
+        """Keep the shape of a relation; closed ways are made into areas elsewhere."""
+        outer, _ = area.num_rings()
+        number = area.orig_id()
+        if area.from_way() or not outer or number not in self.into.tags:
+            return
+        self.into.shapes[number] = self.factory.create_multipolygon(area)
+        if is_plaza(self.into.tags[number]):
+            self.into.rings[number] = [
+                ([n.ref for n in ring], [(n.lon, n.lat) for n in ring])
+                for out in area.outer_rings()
+                for ring in (out, *area.inner_rings(out))
+            ]
+
+
+def _located(locations: osmium.index.LocationTable) -> osmium.NodeLocationsForWays:
+    handler = osmium.NodeLocationsForWays(locations)
+    handler.ignore_errors()  # a missing node is the normal case in a clipped extract
+    return handler
+
+
+def _points_and_ways(
+    path: Path, locations: osmium.index.LocationTable
+) -> tuple[Points, Ways, str | None]:
+    """Second pass: every node and way with a key that matters."""
+    with tempfile.TemporaryDirectory(prefix="accessibility-") as folder:
+        lines = Path(folder) / "extract.opl"
+        target = osmium.io.File(str(lines), "opl,locations_on_ways=true,add_metadata=timestamp")
+        with (
+            osmium.io.Reader(str(path), NODE | WAY) as reader,
+            osmium.SimpleWriter(target) as writer,
+        ):
+            osmium.apply(reader, _located(locations), KeyFilter(*_KEYS), writer)
+        text = lines.read_text(encoding="utf-8").splitlines()
+    points, point_dates = _parse_points([line for line in text if line[0] == "n"])
+    ways, way_dates = _parse_ways([line for line in text if line[0] == "w"])
+    newest = max((*point_dates, *way_dates), default="")
+    return points, _with_new_nodes(path, ways), newest.removeprefix("t") or None
+
+
+def _parse_points(lines: Sequence[str]) -> tuple[Points, set[str]]:
+    """Cut `n1 dV t2020-… Tamenity=cafe x1.5 y2` into columns."""
+    cut = [line.rsplit(" ", 4) for line in lines]
+    lonlat = _numbers(" ".join(part[3] + part[4] for part in cut)).reshape(-1, 2)
+    points = Points(ids=_ids(cut), tags=[_tags(part[2]) for part in cut], lonlat=lonlat)
+    return points, {part[1] for part in cut}
+
+
+def _parse_ways(lines: Sequence[str]) -> tuple[Ways, set[str]]:
+    """Cut `w7 dV t2020-… Thighway=path Nn1x1.5y2,n2x1.5y3` into columns."""
+    cut = [line.rsplit(" ", 3) for line in lines]
+    nodes = [part[3][1:] for part in cut]
+    counts = np.array([text.count(",") + 1 if text else 0 for text in nodes], np.int64)
+    table = _numbers(",".join(filter(None, nodes))).reshape(-1, 3)
+    ways = Ways(
+        ids=_ids(cut),
+        tags=[_tags(part[2]) for part in cut],
+        refs=table[:, 0].astype(np.int64),  # exact: node ids are far below 2^53
+        lonlat=table[:, 1:],
+        first=np.concatenate(([0], np.cumsum(counts))),
+    )
+    return ways, {part[1] for part in cut}
+
+
+def _ids(cut: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    return np.array([int(part[0].split(" ", 1)[0][1:]) for part in cut], np.int64)
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    """All numbers in node references, NaN for both parts of a missing location."""
+    missing = f"x{_NOWHERE:.0f}y{_NOWHERE:.0f}"
+    plain = text.replace("xy", missing).encode("ascii").translate(_TO_SPACES)
+    numbers = np.fromstring(plain, sep=" ")
+    numbers[numbers == _NOWHERE] = np.nan
+    return numbers
+
+
+def _tags(text: str) -> dict[str, str]:
+    """The tags of `Tname=a%20%b,shop=yes`."""
+    if len(text) == 1:
+        return {}
+    pairs = [pair.split("=") for pair in text[1:].split(",")]
+    if "%" not in text:
+        return {key: value for key, value in pairs}
+    return {_plain(key): _plain(value) for key, value in pairs}
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "%" in text else text
+
+
+def _with_new_nodes(path: Path, ways: Ways) -> Ways:
+    """Locate nodes with negative ids, as an editor gives to unsaved ones."""
+    if not (ways.refs < 0).any():
+        return ways
+    new = {n.id: (n.lon, n.lat) for n in osmium.FileProcessor(str(path), NODE) if n.id < 0}
+    lonlat = ways.lonlat.copy()
+    for row in np.flatnonzero(ways.refs < 0):
+        lonlat[row] = new.get(int(ways.refs[row]), (np.nan, np.nan))
+    return Ways(ids=ways.ids, tags=ways.tags, refs=ways.refs, lonlat=lonlat, first=ways.first)

@@ -1,0 +1,80 @@
+"""From people within reach to a verdict, and the cause where none can be given."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accessibility.measures.confidence import VERY_THIN
+from accessibility.measures.coverage import exceeds_share, reaches_share
+from accessibility.scoring.rules import Rules
+from accessibility.scoring.tallies import Floats, Tally
+
+NOBODY = "nobody"  # nobody lives there
+NO_LIMIT = "no limit"  # the standard gives none
+NONE_FOUND = "none found"  # no facility of the type anywhere in the data
+POSSIBLE = "possible"  # what is only possible would change the verdict
+EDGE = "edge"  # so would a facility beyond the edge of the data
+SPARSE = "sparse"  # very thin data: absence is no evidence
+SETTLED = ""
+
+FAILING = ("not_met", "partly", "by_bicycle")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Verdict of one item in every community, and why it cannot be told where it cannot."""
+
+    verdict: NDArray[np.str_]
+    cause: NDArray[np.str_]
+
+
+def judge(
+    tally: Tally, people: Floats, rules: Rules, *, limited: bool, found: bool, confidence: str
+) -> Judged:
+    """Judge one item in every community.
+
+    Parameters
+    ----------
+    tally : Tally
+        Its people within reach.
+    people : array of float [persons]
+        Residents of every community.
+    rules : Rules
+    limited : bool
+        The standard gives a limit.
+    found : bool
+        The data hold a facility of the type, sure or possible.
+    confidence : str
+        Label of the type's data. Very thin data cannot fail anybody.
+    """
+    sure = _verdict(tally.covered, tally.bicycle, people, rules)
+    possible = _verdict(tally.covered_possible, tally.bicycle_possible, people, rules)
+    failing = sure != "met"
+    at_best = reaches_share(tally.covered_at_best, people, rules.pass_share)
+    cause = np.select(
+        [
+            people <= 0,
+            np.full(people.shape, not limited),
+            np.full(people.shape, not found),
+            failing & (sure != possible),
+            failing & at_best,
+            failing & (confidence == VERY_THIN),
+        ],
+        [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, EDGE, SPARSE],
+        SETTLED,
+    )
+    return Judged(verdict=np.where(cause == SETTLED, sure, "cannot_tell"), cause=cause)
+
+
+def _verdict(covered: Floats, bicycle: Floats, people: Floats, rules: Rules) -> NDArray[np.str_]:
+    """Verdict by what is covered, whatever speaks against judging at all."""
+    return np.select(
+        [
+            reaches_share(covered, people, rules.pass_share),
+            reaches_share(bicycle, people, rules.pass_share),
+            exceeds_share(covered, people, rules.pass_share / 2),
+        ],
+        ["met", "by_bicycle", "partly"],
+        "not_met",
+    )
