@@ -202,3 +202,36 @@ class FilterCycleError(InputError):
         super().__init__(
             f"facility types: {' -> '.join(circle)} go round in a circle. Take out one reference."
         )
+
+
+class MissingCrsError(InputError):
+    """Geometry that says nothing of its coordinate system."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}: no coordinate system (crs is None), so degrees and metres cannot be told "
+            "apart. Set it, as in frame.set_crs(4326)."
+        )
+
+
+class GeometryKindError(InputError):
+    """Geometry of another kind than is due."""
+
+    def __init__(self, what: str, row: object, kind: str, due: str) -> None:
+        super().__init__(f"{what}: row {row!r} is a {kind}; {due} is due.")
+
+
+class LimitError(InputError):
+    """A limit of travel that makes no sense."""
+
+    def __init__(self, finding: str, remedy: str) -> None:
+        super().__init__(f"limit of travel: {finding}. {remedy}.")
+
+
+class OriginsError(InputError):
+    """There is no place to start an isochrone from."""
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(
+            f"isochrone: {finding}. Give --at LON,LAT, --points FILE or --facilities TYPE."
+        )

@@ -5,12 +5,20 @@ direction, is asked of `routing.profiles`. Lengths are whole millimetres on the 
 so that limits are exact and results do not depend on the order of additions.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import CRS
+from pyproj import CRS, Transformer
+
+from accessibility.crs import WGS84, metric_crs, segment_m
+from accessibility.errors import GraphError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 # Tags of a way that decide who may use it, how fast, and how it is drawn.
 WAY_TAGS = (
@@ -52,3 +60,307 @@ class Network:
     vertex_first: NDArray[np.int32]
     vertex_xy: NDArray[np.float64]
     ways: pd.DataFrame
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_id)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of edges, each counted once."""
+        return len(self.edge_tail)
+
+    def edge_lines(self) -> NDArray[np.object_]:
+        """LineString of every edge, from tail to head, in the metric CRS."""
+        import shapely
+
+        edge = np.repeat(np.arange(self.n_edges), np.diff(self.vertex_first))
+        lines: NDArray[np.object_] = shapely.linestrings(self.vertex_xy, indices=edge)
+        return lines
+
+    def edge_ways(self, column: str) -> pd.Series:
+        """A column of `ways` for every edge, indexed by the edge's row."""
+        return self.ways[column].take(self.edge_way).reset_index(drop=True)
+
+    def lonlat(self) -> NDArray[np.float64]:
+        """Longitude and latitude of every node [n, 2]."""
+        return _project(self.node_xy, self.crs, WGS84)
+
+    def components(self, usable: NDArray[np.bool_] | None = None) -> NDArray[np.int32]:
+        """Which part of the network every node lies in; 0 is the part with most nodes.
+
+        Parts are joined by edges in either direction, of those that are `usable` (bool [m],
+        all where not given). Parts of one size are numbered by their first node.
+        """
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        chosen = slice(None) if usable is None else usable
+        tail, head = self.edge_tail[chosen], self.edge_head[chosen]
+        links = coo_array((np.ones(len(tail), np.int8), (tail, head)), (self.n_nodes,) * 2)
+        count, label = connected_components(links, directed=False)
+        by_size = np.argsort(-np.bincount(label, minlength=count), kind="stable")
+        rank = np.empty(count, np.int32)
+        rank[by_size] = np.arange(count, dtype=np.int32)
+        numbered: NDArray[np.int32] = rank[label]
+        return numbered
+
+    def to_networkx(self) -> "nx.MultiDiGraph":
+        """The network as OSMnx has it: `osmnx.basic_stats(G)`, `osmnx.plot_graph(G)` work.
+
+        Nodes are OSM ids with x, y (degrees) and street_count. Edges have osmid, length
+        [m], reversed, oneway (bool: for vehicles), the way's tags, and a geometry where they
+        bend. Every edge stands in both directions, because walkers are not bound by one-way
+        streets; only where nobody may walk (motorways, foot=no) is a one-way street one-way.
+        """
+        import networkx as nx
+
+        graph = nx.MultiDiGraph(crs="epsg:4326")
+        ends = np.concatenate((self.edge_tail, self.edge_head))
+        streets = np.bincount(ends, minlength=self.n_nodes).tolist()
+        ids, places = self.node_id.tolist(), self.lonlat().tolist()
+        graph.add_nodes_from(
+            (number, {"x": x, "y": y, "street_count": count})
+            for number, (x, y), count in zip(ids, places, streets, strict=True)
+        )
+        graph.add_edges_from(self._directed_edges())
+        return graph
+
+    def _directed_edges(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """(from, to, attributes) of every edge, in the way's direction and against it."""
+        bound, against = vehicle_oneway(self.ways)
+        alone = bound & ~walkable(self.ways)
+        tags = self._way_attributes(bound)
+        tails, heads = self.node_id[self.edge_tail], self.node_id[self.edge_head]
+        rows = zip(
+            tails.tolist(), heads.tolist(), (self.edge_mm / 1000).tolist(),
+            self.edge_way.tolist(), self._bends(), strict=True,
+        )  # fmt: skip
+        for tail, head, metres, way, bend in rows:
+            own = {**tags[way], "length": metres}
+            ahead = own if bend is None else {**own, "geometry": bend}
+            back = own if bend is None else {**own, "geometry": bend.reverse()}
+            if not (alone[way] and against[way]):
+                yield tail, head, {**ahead, "reversed": bool(against[way])}
+            if not alone[way] or against[way]:
+                yield head, tail, {**back, "reversed": not against[way]}
+
+    def _way_attributes(self, bound: NDArray[np.bool_]) -> list[dict[str, Any]]:
+        """Tags of every way that has them, as edge attributes; oneway is a bool there."""
+        attributes: list[dict[str, Any]] = [
+            {"osmid": number, "oneway": oneway}
+            for number, oneway in zip(self.ways["osm_id"].tolist(), bound.tolist(), strict=True)
+        ]
+        for key in WAY_TAGS:
+            if key != "oneway":
+                there = self.ways[key].dropna()
+                for way, value in zip(there.index, there.tolist(), strict=True):
+                    attributes[way][key] = value
+        return attributes
+
+    def _bends(self) -> list[Any]:
+        """LineString in degrees of every edge with more than two vertices, None of others."""
+        import shapely
+
+        count = np.diff(self.vertex_first)
+        lonlat = _project(self.vertex_xy, self.crs, WGS84)
+        edge = np.repeat(np.arange(self.n_edges), count)
+        bent = count > 2
+        lines = np.full(self.n_edges, None, dtype=object)
+        number = np.cumsum(bent) - 1
+        inside = bent[edge]
+        lines[bent] = shapely.linestrings(lonlat[inside], indices=number[edge[inside]])
+        return lines.tolist()
+
+    @classmethod
+    def from_networkx(cls, graph: "nx.MultiDiGraph", crs: CRS | None = None) -> "Network":
+        """The network of an OSMnx graph, simplified or not, in degrees or projected.
+
+        The two directions of a street become one edge; where a graph has one direction
+        only, the edge says oneway=yes and profiles decide whom that binds. Of lists (as
+        simplifying makes) the first value counts. A missing length is measured.
+
+        Parameters
+        ----------
+        graph : MultiDiGraph with graph["crs"] and x, y on every node
+        crs : CRS, optional
+            The metric CRS to build in; the graph's own where that is in metres, else the
+            UTM zone of its middle.
+        """
+        return _from_networkx(graph, crs)
+
+
+def walkable(ways: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a walker could be on a way at all: no motorway, no foot=no."""
+    foot = ways["foot"]
+    barred = ways["highway"].isin(("motorway", "motorway_link")) | (ways["motorroad"] == "yes")
+    allowed = foot.isin(("yes", "designated", "permissive"))
+    return (allowed | ~(barred | (foot == "no"))).to_numpy(bool)
+
+
+def vehicle_oneway(ways: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether vehicles are bound to one direction, and whether that is against the way's."""
+    told = ways["oneway"]
+    against = told.isin(("-1", "reverse"))
+    implied = ways["junction"].isin(("roundabout", "circular")) | (ways["highway"] == "motorway")
+    bound = against | told.isin(("yes", "true", "1")) | (implied & told.isna())
+    return bound.to_numpy(bool), against.to_numpy(bool)
+
+
+def _project(xy: NDArray[np.float64], source: CRS, target: CRS) -> NDArray[np.float64]:
+    if source == target or not len(xy):
+        return xy
+    transform = Transformer.from_crs(source, target, always_xy=True)
+    return np.column_stack(transform.transform(xy[:, 0], xy[:, 1]))
+
+
+def lengths_mm(lonlat: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Length [mm] of the lines that run over lonlat[first[i] : first[i + 1]]."""
+    if len(first) == 1:
+        return np.zeros(0, np.int32)
+    metres = np.append(segment_m(lonlat), 0.0)
+    metres[first[1:] - 1] = 0.0  # from the last vertex of a line to the first of the next
+    return np.round(np.add.reduceat(metres, first[:-1]) * 1000).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Street:
+    """One street of a graph: the edge that stands for both its directions."""
+
+    tail: int
+    head: int
+    data: dict[str, Any]
+    xy: NDArray[np.float64]  # vertices from tail to head, in the graph's CRS
+    one_direction: bool
+
+
+def _from_networkx(graph: "nx.MultiDiGraph", crs: CRS | None) -> Network:
+    source = _graph_crs(graph)
+    node_id, xy = _graph_nodes(graph)
+    streets = _merged_directions(graph, xy)
+    first = np.concatenate(([0], np.cumsum([len(street.xy) for street in streets])))
+    lonlat = _project(np.concatenate([street.xy for street in streets]), source, WGS84)
+    if crs is None:
+        low, high = lonlat.min(axis=0), lonlat.max(axis=0)
+        own = source.is_projected and source.axis_info[0].unit_name == "metre"
+        crs = source if own else metric_crs(low[0], low[1], high[0], high[1])
+    return Network(
+        crs=crs,
+        node_id=node_id,
+        node_xy=_project(xy, source, crs),
+        edge_tail=np.array([street.tail for street in streets], np.int32),
+        edge_head=np.array([street.head for street in streets], np.int32),
+        edge_mm=_told_or_measured(streets, lengths_mm(lonlat, first)),
+        edge_way=np.arange(len(streets), dtype=np.int32),
+        vertex_first=first.astype(np.int32),
+        vertex_xy=_project(lonlat, WGS84, crs),
+        ways=_graph_ways(streets),
+    )
+
+
+def _graph_crs(graph: "nx.MultiDiGraph") -> CRS:
+    if graph.graph.get("crs") is None:
+        raise GraphError("has no CRS (graph['crs'])")
+    if not graph.number_of_edges():
+        raise GraphError("has no edge")
+    return CRS.from_user_input(graph.graph["crs"])
+
+
+def _graph_nodes(graph: "nx.MultiDiGraph") -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Ids (numbered downwards from -1 where they are no whole numbers) and places."""
+    xy = np.array(
+        [(data.get("x", np.nan), data.get("y", np.nan)) for _, data in graph.nodes(data=True)],
+        np.float64,
+    )
+    lost = np.flatnonzero(np.isnan(xy).any(axis=1))
+    if len(lost):
+        raise GraphError(f"{len(lost)} nodes have no x or y, such as {list(graph)[lost[0]]!r}")
+    if all(isinstance(node, int) for node in graph):
+        return np.array(list(graph), np.int64), xy
+    return -np.arange(1, len(xy) + 1, dtype=np.int64), xy
+
+
+def _merged_directions(graph: "nx.MultiDiGraph", xy: NDArray[np.float64]) -> list[_Street]:
+    """One street for every edge and its twin in the other direction."""
+    row = {node: number for number, node in enumerate(graph)}
+    streets: list[_Street] = []
+    waiting: dict[tuple[object, ...], list[int]] = {}
+    for start, end, data in graph.edges(data=True):
+        tail, head = row[start], row[end]
+        line = _vertices(data, xy[tail], xy[head])
+        ahead, back = line.tobytes(), line[::-1].tobytes()
+        what = (_ways_of(data), _rounded(data.get("length")))
+        twins = waiting.get((head, tail, back, *what))
+        if twins:
+            number = twins.pop(0)
+            if streets[number].data.get("reversed") is True and not data.get("reversed"):
+                streets[number] = _Street(tail, head, data, line, one_direction=False)
+            else:
+                streets[number] = replace(streets[number], one_direction=False)
+        else:
+            waiting.setdefault((tail, head, ahead, *what), []).append(len(streets))
+            streets.append(_Street(tail, head, data, line, graph.is_directed()))
+    return streets
+
+
+def _vertices(
+    data: dict[str, Any], tail: NDArray[np.float64], head: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Vertices of an edge from tail to head, whichever way its geometry was drawn."""
+    if data.get("geometry") is None:
+        return np.array((tail, head))
+    line = np.array(data["geometry"].coords, np.float64)[:, :2]
+    drawn_back = np.hypot(*(line[0] - tail)) > np.hypot(*(line[0] - head))
+    return line[::-1].copy() if drawn_back else line
+
+
+def _ways_of(data: dict[str, Any]) -> tuple[str, ...]:
+    """The OSM ways an edge runs along, in an order that both directions share."""
+    told = data.get("osmid")
+    return tuple(sorted(map(str, told))) if isinstance(told, list) else (str(told),)
+
+
+def _rounded(length: object) -> object:
+    """A length without its last digits, in which the two directions may differ."""
+    return round(length, 6) if isinstance(length, float) else length
+
+
+def _told_or_measured(streets: list[_Street], measured: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Length [mm] as the graph has it, else as measured on the ellipsoid."""
+    try:
+        told = np.array([float(s.data.get("length", np.nan)) for s in streets])
+    except (TypeError, ValueError) as fault:
+        raise GraphError(f"a length is no number ({fault})") from fault
+    if (told < 0).any() or np.isinf(told).any():
+        raise GraphError("a length is negative or infinite")
+    whole = np.round(np.where(np.isnan(told), 0, told) * 1000)
+    return np.where(np.isnan(told), measured, whole).astype(np.int32)
+
+
+def _graph_ways(streets: list[_Street]) -> pd.DataFrame:
+    """A row of `ways` for every street."""
+    numbers = [_first(street.data.get("osmid")) for street in streets]
+    told = [n if isinstance(n, int | np.integer) else -row for row, n in enumerate(numbers, 1)]
+    columns: dict[str, object] = {"osm_id": np.array(told, np.int64)}
+    for key in WAY_TAGS:
+        values = [_first(street.data.get(key)) for street in streets]
+        if key == "oneway":
+            values = [_oneway(v, s.one_direction) for v, s in zip(values, streets, strict=True)]
+        texts = [np.nan if value is None else str(value) for value in values]
+        columns[key] = pd.array(texts, dtype="str")
+    return pd.DataFrame(columns)
+
+
+def _first(value: object) -> object:
+    """The first of a list, as simplifying a graph makes them; None for what is missing."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return None if isinstance(value, float) and np.isnan(value) else value
+
+
+def _oneway(value: object, one_direction: bool) -> object:
+    """The oneway tag: yes where the graph says so or lacks the other direction."""
+    if one_direction or value is True:
+        return "yes"
+    return None if value is False else value

@@ -1,45 +1,214 @@
-"""The study in order: read the town, route, judge. The only module that joins stages."""
+"""The study in order: load the town, route, judge. The only module that joins stages."""
 
-import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely import Polygon, union_all
 
-from accessibility.crs import metric_crs
-from accessibility.errors import NoCommunitiesError
-from accessibility.inputs.communities import (
-    admin_communities,
-    default_communities,
-    inhabited,
-    read_boundary,
-    read_communities,
-    require_on_streets,
-    within,
-)
+from accessibility.errors import OriginsError
 from accessibility.inputs.facilities import find_facilities
-from accessibility.inputs.landscape import landscape
-from accessibility.inputs.osm import Extract, read_osm
-from accessibility.inputs.population import place_people, read_totals
-from accessibility.inputs.streets import street_network
+from accessibility.inputs.points import parse_points, read_points
+from accessibility.loading import load_inputs, load_streets
 from accessibility.network import Network
 from accessibility.planning.gaps import gaps
-from accessibility.results import Results, Source, Town
+from accessibility.results import Reach, Results, Town
 from accessibility.routing.access import access_points
+from accessibility.routing.graph import TravelGraph, left_out, travel_graph
+from accessibility.routing.isochrones import isochrones, reached_streets
+from accessibility.routing.profiles import profile_named
 from accessibility.routing.straight import nearest_straight
 from accessibility.routing.travel import nearest, stranded
-from accessibility.scoring.checklist import Rules, checklist
+from accessibility.scoring.checklist import checklist
 from accessibility.scoring.groups import facility_groups
-from accessibility.scoring.levels import district, missed, scores
+from accessibility.scoring.levels import district, district_checklist, missed, scores
+from accessibility.scoring.rules import Rules
 from accessibility.standards import Standard, standard
 from accessibility.study import Study
-from accessibility.tables import CERTAINTIES, Nearest
+from accessibility.tables import Nearest
+
+__all__ = ["audit", "load_inputs", "reach", "read_standards"]
 
 _LOG = logging.getLogger(__name__)
 
-# How far a search looks for the nearest facility, beyond every limit that is judged.
-WALK_SEARCH_M = 3000
-BICYCLE_SEARCH_MIN = 30
+# How far a search looks beyond the limits that are judged, so that a failure can say how far.
+WALK_SEARCH_M = 3000.0
+BICYCLE_SEARCH_MIN = 30.0
+
+Travel = Mapping[tuple[str, str], Nearest]
+
+
+def audit(study: Study) -> Results:
+    """Answer the study's question, start to finish."""
+    standards = read_standards(study)
+    town = load_inputs(study)
+    for remark in town.remarks:
+        _LOG.info(remark, extra={"stay": True})
+    doors, travel, cut_off = route(town, study, standards)
+    return judge(town, study, standards, doors=doors, travel=travel, cut_off=cut_off)
+
+
+def read_standards(study: Study) -> dict[str, Standard]:
+    """The standards a study is judged by, in its order."""
+    return {one.id: one for one in map(standard, study.standards)}
+
+
+def route(
+    town: Town, study: Study, standards: Mapping[str, Standard]
+) -> tuple[gpd.GeoDataFrame, Travel, gpd.GeoDataFrame]:
+    """Doors of the facilities, travel from every cell to them, and who cannot travel."""
+    _LOG.info("routing by %s", " and ".join(study.modes))
+    groups = facility_groups(town.facilities, standards)
+    asked = sorted({member for kind in groups.values() for ids in kind.values() for member in ids})
+    graphs = {mode: travel_graph(town.network, mode) for mode in study.modes}
+    for graph in graphs.values():
+        _tell_left_out(graph)
+    doors = access_points(town.facilities.loc[asked], town.entrances, graphs["walk"])
+    travel: dict[tuple[str, str], Nearest] = {}
+    for certainty, members in groups.items():
+        for mode, graph in graphs.items():
+            travel[mode, certainty] = nearest(
+                graph,
+                town.cells,
+                town.facilities,
+                access_points=doors,
+                groups=members,
+                profile=mode,
+                limit_m=WALK_SEARCH_M if mode == "walk" else None,
+                limit_min=BICYCLE_SEARCH_MIN if mode == "bike" else None,
+                join_limit_m=study.join_limit_m,
+                certainty=certainty,
+            )
+        if study.rule == "straight_line":
+            travel["straight_line", certainty] = nearest_straight(
+                town.cells, doors, members, certainty=certainty, limit_m=WALK_SEARCH_M
+            )
+    return doors, travel, _stranded(town, doors, graphs["walk"], study.join_limit_m)
+
+
+def judge(
+    town: Town,
+    study: Study,
+    standards: Mapping[str, Standard],
+    *,
+    doors: gpd.GeoDataFrame,
+    travel: Travel,
+    cut_off: gpd.GeoDataFrame,
+) -> Results:
+    """Verdicts, scores and gaps, by every standard."""
+    _LOG.info("judging")
+    rules = Rules(
+        rule=study.rule,
+        pass_share=study.pass_share,
+        grades=study.grades,
+        lang=study.lang,
+        profile_bicycle="bike" if "bike" in study.modes else None,
+        people_are_counts=town.people_basis != "even",
+    )
+    kind = doors.groupby("facility_id")["kind"].first()
+    town = replace(
+        town, facilities=town.facilities.assign(access=kind.reindex(town.facilities.index))
+    )
+    judged = [_judged(one, town, travel, rules) for one in standards.values()]
+    verdicts = pd.concat([one.checklist for one in judged])
+    return Results(
+        study=study,
+        standards=standards,
+        town=town,
+        access_points=doors,
+        nearest=travel,
+        checklist=verdicts,
+        scores=scores(verdicts, standards, town.communities, rules),
+        district=pd.concat([one.district for one in judged]),
+        missed=pd.concat([one.missed for one in judged], axis=1),
+        gaps=gaps(verdicts, town.cells, travel, standards, profile=rules.foot),
+        stranded=cut_off,
+    )
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One standard's tables of the results."""
+
+    checklist: pd.DataFrame
+    district: pd.DataFrame
+    missed: pd.Series
+
+
+def _judged(one: Standard, town: Town, travel: Travel, rules: Rules) -> _Judged:
+    """Every community by one standard, and all people together."""
+    told: dict[str, Any] = {
+        "cells": town.cells, "facilities": town.facilities, "nearest": travel, "rules": rules,
+    }  # fmt: skip
+    verdicts = checklist(one, communities=town.communities, **told)
+    whole = district_checklist(one, **told)
+    return _Judged(
+        checklist=verdicts,
+        district=district(one, **told, verdicts=whole).droplevel("community_id"),
+        missed=missed(one, **told, verdicts=whole),
+    )
+
+
+def _stranded(
+    town: Town, doors: gpd.GeoDataFrame, graph: TravelGraph, join_limit_m: float
+) -> gpd.GeoDataFrame:
+    """Cells and facilities that cannot travel, with the people concerned."""
+    cells = stranded(graph, town.cells, join_limit_m=join_limit_m)
+    alone = stranded(graph, doors, join_limit_m=join_limit_m)
+    cells = town.cells.loc[cells.index, ["community_id", "people", "geometry"]].join(cells)
+    alone = doors.loc[alone.index, ["facility_id", "geometry"]].join(alone)
+    frames = [cells.assign(what="cell"), alone.assign(what="facility")]
+    together = pd.concat([f.rename_axis("id").reset_index() for f in frames], ignore_index=True)
+    return gpd.GeoDataFrame(together, geometry="geometry", crs=town.cells.crs)
+
+
+def _tell_left_out(graph: TravelGraph) -> None:
+    """Say which ways this profile may not use, and why, to those who ask (-v)."""
+    for reason, km in left_out(graph).items():
+        _LOG.debug("not used by %s: %s, %.1f km", graph.profile.name, reason, km)
+
+
+def reach(
+    study: Study,
+    *,
+    at: Sequence[str] = (),
+    points: Path | None = None,
+    facilities: str | None = None,
+    profile: str = "walk",
+    minutes: Sequence[float] | None = None,
+    metres: Sequence[float] | None = None,
+) -> Reach:
+    """Streets and areas reached from places: typed, of a file, or all facilities of a type."""
+    profile_named(profile)  # an unknown one is told before anything is read
+    if not (at or points or facilities):
+        raise OriginsError("no place to start from")
+    starts = [parse_points(at)] if at else []
+    if points is not None:
+        starts.append(read_points(points))
+    network, objects, source = load_streets(study)
+    if facilities is not None:
+        starts.append(_doors(objects, facilities, network, source.name))
+    origins = pd.concat([start.to_crs(network.crs) for start in starts])
+    _LOG.info("routing from %d places", len(origins))
+    limits = {"profile": profile, "minutes": minutes, "metres": metres}
+    return Reach(
+        network=network,
+        rings=isochrones(network, origins, **limits),
+        streets=reached_streets(network, origins, **limits),
+        origins=origins,
+        profile=profile,
+        source=source,
+        lang=study.lang,
+    )
+
+
+def _doors(objects: gpd.GeoDataFrame, kind: str, network: Network, source: str) -> gpd.GeoDataFrame:
+    """Where the sure facilities of a type are entered."""
+    found = find_facilities(objects, [kind], source=source)
+    sure = found[found["certainty"] == "sure"]
+    if sure.empty:
+        raise OriginsError(f"{source} holds none that is surely a {kind}")
+    return access_points(sure, None, network)

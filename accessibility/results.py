@@ -55,3 +55,16 @@ class Results:
     missed: pd.DataFrame  # required, assessed items out of reach: cell_id x standard [count]
     gaps: gpd.GeoDataFrame
     stranded: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What is reached from some places: the answer of the isochrone command."""
+
+    network: Network
+    rings: gpd.GeoDataFrame  # polygons, from the longest limit to the shortest
+    streets: gpd.GeoDataFrame  # the portions of street reached, cut at the limit
+    origins: gpd.GeoDataFrame
+    profile: str
+    source: Source
+    lang: str

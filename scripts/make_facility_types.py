@@ -70,8 +70,10 @@ SHARED = {
     " & !name~@special_school_names_zh|@special_school_names_latin",
     "level_untagged": "isced:level!=* & grades!=* & max_age!=*",
     "medical_place": "amenity=clinic|hospital|doctors|health_post"
-    " & healthcare!=@specialist_kinds|podiatrist|midwife|vaccination_centre|sample_collection|blood_donation",
-    "medical_practice": "healthcare=clinic|centre|center|doctor|hospital|community_health_centre|yes"
+    " & healthcare!=@specialist_kinds|podiatrist|midwife|vaccination_centre|sample_collection"
+    "|blood_donation",
+    "medical_practice": "healthcare=clinic|centre|center|doctor|hospital"
+    "|community_health_centre|yes"
     " & amenity!=dentist|veterinary|pharmacy|social_facility|nursing_home|school",
     "no_specialist": "healthcare:speciality!=@specialities & !name~@specialist_names",
 }
@@ -81,7 +83,7 @@ HEAD = """\
 # are read by accessibility/inputs/filters.py.
 #
 # sure, possible   a filter each: the lines are alternatives, conditions are joined by `&`
-# k=v|w            one item of the value (split at `;`) is v or w; k=* present; k!=v none; k!=* absent
+# k=v|w            an item of the value (split at `;`) is v or w; k!=v none; k=* present, k!=* not
 # k|l=v, k|l!=v    for any of the keys, for none of them; a key `disused:*` is any that begins so
 # k~t|u            the value contains t or u; !k~t contains none; `_` is an end or start of a word
 # name~t           reads every current name of the object, main_name~t the tag `name` alone
@@ -106,10 +108,11 @@ PREMISES = """
 # rule by name alone safe (a bus stop called 养老院).
 premises = [
   '''name=* & geom=point|area & shop!=* & @public_office & @built_up & amenity!=@not_premises &
-    tourism!=information|artwork|viewpoint|hotel & aeroway|barrier|boundary|bridge|cemetery|entrance|
-    highway|historic|man_made|memorial|natural|parking|place|power|public_transport|railway|route|
-    traffic_sign|tunnel|type|waterway!=* & disused:*|abandoned:*|demolished:*|closed:*|razed:*|
-    removed:*|destroyed:*|was:*|ruins:*|vacant:*|construction:*|proposed:*|planned:*!=*''',
+    tourism!=information|artwork|viewpoint|hotel & aeroway|barrier|boundary|bridge|cemetery|
+    entrance|highway|historic|man_made|memorial|natural|parking|place|power|public_transport|
+    railway|route|traffic_sign|tunnel|waterway!=* & type!=boundary|route|site &
+    disused:*|abandoned:*|demolished:*|closed:*|razed:*|removed:*|destroyed:*|was:*|ruins:*|
+    vacant:*|construction:*|proposed:*|planned:*!=*''',
 ]
 public_office = [
   "office!=*",
@@ -118,18 +121,16 @@ public_office = [
 built_up = ["landuse!=*", "landuse=residential|institutional|education|retail|commercial"]
 """
 
-NOT_PREMISES = (
-    "atm bar bench bicycle_parking bicycle_rental cafe charging_station drinking_water fast_food "
-    "fountain fuel motorcycle_parking parking parking_entrance parking_space pharmacy post_box pub "
-    "recycling restaurant shelter taxi telephone toilets vending_machine veterinary waste_basket"
-).split()
-CLOSED_NAMES = (
-    "停业 在建 已停业 已停用 已关闭 已拆 已搬 建設中 建设中 拆迁 拟建 旧址 暂停开放 暂停营业 筹建 舊址 "
-    "装修中 遗址 遺址 _former_ _closed_ _ehem_ _stillgelegt_ _ehemalige_"
-).split() + ["_ex scuola_"]
+NOT_PREMISES = """atm bar bench bicycle_parking bicycle_rental cafe charging_station drinking_water
+    fast_food fountain fuel motorcycle_parking parking parking_entrance parking_space pharmacy
+    post_box pub recycling restaurant shelter taxi telephone toilets vending_machine veterinary
+    waste_basket"""
+CLOSED_NAMES = """停业 在建 已停业 已停用 已关闭 已拆 已搬 建設中 建设中 拆迁 拟建 旧址
+    暂停开放 暂停营业 筹建 舊址 装修中 遗址 遺址
+    _former_ _closed_ _ehem_ _ehemalige_ _stillgelegt_ _ex-scuola_"""
 
 # How the duplicates of a type are found beyond the rules for all (FACILITY_TYPES.md section 4).
-MERGING = {
+MERGING: dict[str, dict[str, object]] = {
     "metro_station": {
         "parts": [
             "railway=subway_entrance|train_station_entrance|stop",
@@ -137,8 +138,12 @@ MERGING = {
         ],
         "parts_within_m": 300,
     },
+    "playground": {"parts": ["playground=* & leisure!=*"], "parts_within_m": 20},
     "bus_stop": {
-        "parts": ["name!=* & public_transport=stop_position|platform", "name!=* & highway=platform"],
+        "parts": [
+            "name!=* & public_transport=stop_position|platform",
+            "name!=* & highway=platform",
+        ],
         "parts_within_m": 20,
     },
     "car_parking": {"parts": ["amenity=parking_entrance"], "parts_within_m": 60},
@@ -160,12 +165,12 @@ def main(table: Path) -> None:
 def _words(rows: list[dict[str, str]], key: str, first: str, last: str) -> list[str]:
     """The longest run of words from `first` to `last` in one alternation of a type."""
     row = next(row for row in rows if row["key"] == key)
-    found = []
+    longest: list[str] = []
     for _, _, words in _conditions(row):
         if first in words and last in words[words.index(first) :]:
             start = words.index(first)
-            found.append(words[start : words.index(last, start) + 1])
-    return list(dict.fromkeys(max(found, key=len)))
+            longest = max(longest, words[start : words.index(last, start) + 1], key=len)
+    return list(dict.fromkeys(longest))
 
 
 def _conditions(row: dict[str, str]) -> Iterator[tuple[str, str, list[str]]]:
@@ -221,7 +226,8 @@ def _document(
 ) -> Iterator[str]:
     yield HEAD
     yield "[words]"
-    own = {"closed_names": CLOSED_NAMES, "not_premises": NOT_PREMISES}
+    closed = [name.replace("-", " ") for name in CLOSED_NAMES.split()]
+    own = {"closed_names": closed, "not_premises": NOT_PREMISES.split()}
     for name, words in (own | lists).items():
         yield f"{name} = {_array(words)}"
     yield "\n[filters]"

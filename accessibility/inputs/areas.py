@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from pyproj import CRS
 from pandas.api.types import is_string_dtype
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyproj import CRS
 from shapely.errors import GEOSException
 
 from accessibility.errors import AreasFileError

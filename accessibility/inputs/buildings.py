@@ -1,7 +1,6 @@
 """Which buildings are homes, and how much floor they have."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -78,6 +77,19 @@ NOT_RESIDENTIAL: Mapping[str, frozenset[str]] = {
 # A name that makes a building=yes a home even on a campus or a works' ground.
 _HOME_NAMES = r"公寓|宿舍|住宅|家属|residence hall|halls? of residence|dormitor|résidence|wohnheim"
 
+# A name that makes it none. Nothing that homes are named after: 大厦, Hall, Villa, Palais.
+_OTHER_NAMES = (
+    r"小学|中学|学校|幼儿园|大学|学院|教学楼|实验楼|实验室|办公|写字楼|图书馆|体育馆|食堂|餐厅|医院|门诊|卫生|"
+    r"商场|超市|市场|酒店|宾馆|饭店|银行|派出所|政府|厂房|车库|仓库|车站|博物馆|礼堂|剧院|影院|教堂|寺|"
+    r"\b(?:schools?|college|university|church|chapel|cathedral|mosque|temple|museum|library|hotel|"
+    r"hospital|clinic|surgery|station|stadium|theatre|cinema|garage|warehouse|depot|works|factory|"
+    r"nursery|supermarket|offices?|pavilion|club|"
+    r"(?:leisure|sports?|community|shopping|medical|health|business|conference) cent(?:re|er)|"
+    r"auditorium|forum|gymnas\w+|école|lycée|collège|église|chapelle|musée|hôtel|théâtre|stade|parking|"
+    r"gare|marché|caserne|clinique|hôpital|mairie|schule|kirche|krankenhaus|rathaus|bahnhof|"
+    r"escuela|colegio|iglesia|museo|mercado|escola|igreja|museu|scuola|chiesa|ospedale|stazione)\b"
+)
+
 _SHED_M2 = 20.0  # a building=yes smaller than this is taken for a shed (judgement)
 _FLOOR_HEIGHT_M = 3.0  # floor to floor of a dwelling, where only a height is known (judgement)
 _MOST_LEVELS = 150  # more is a typing error, as a year written into the wrong field
@@ -121,18 +133,18 @@ def tag_values(tags: pd.Series, key: str) -> NDArray[np.object_]:
     return values
 
 
-def _unspecified_homes(
-    buildings: gpd.GeoDataFrame, objects: gpd.GeoDataFrame
-) -> NDArray[np.bool_]:
+def _unspecified_homes(buildings: gpd.GeoDataFrame, objects: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Which building=yes are homes, by their other tags and their ground."""
     tags = buildings["tags"]
-    other = np.fromiter((_other_use(each) for each in tags), np.bool_, len(tags))
+    levels = buildings["levels"]
+    other = np.fromiter(map(_other_use, tags, levels), np.bool_, len(tags))
     names = pd.Series(tag_values(tags, "name"), dtype="str")
-    named = names.str.contains(_HOME_NAMES, case=False, na=False).to_numpy()
-    return ~other & (named | ~_on_other_ground(buildings, objects))
+    home = names.str.contains(_HOME_NAMES, case=False, na=False).to_numpy()
+    not_home = names.str.contains(_OTHER_NAMES, case=False, na=False).to_numpy()
+    return ~other & (home | ~(not_home | _on_other_ground(buildings, objects)))
 
 
-def _other_use(tags: Mapping[str, Any]) -> bool:
+def _other_use(tags: Mapping[str, str], levels: float) -> bool:
     """Whether a building's own tags say that it is not homes, or only below them."""
     if "building:flats" in tags or "addr:flats" in tags or "residential" in tags:
         return False
@@ -141,14 +153,11 @@ def _other_use(tags: Mapping[str, Any]) -> bool:
         tags.get("amenity") is None or tags["amenity"] in _GROUND_FLOOR_AMENITIES
     )
     if uses and below:
-        levels = pd.to_numeric(tags.get("building:levels", "1"), errors="coerce")
-        return not levels >= _FLOORS_WITH_HOMES_ABOVE
+        return not levels >= _FLOORS_WITH_HOMES_ABOVE  # NaN is not enough
     return bool(uses) or tags.get("historic") in _OTHER_USE["historic"]
 
 
-def _on_other_ground(
-    buildings: gpd.GeoDataFrame, objects: gpd.GeoDataFrame
-) -> NDArray[np.bool_]:
+def _on_other_ground(buildings: gpd.GeoDataFrame, objects: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Whether the smallest ground with a use that holds a building is not residential."""
     grounds, residential = _grounds(objects)
     found = np.zeros(len(buildings), dtype=np.bool_)
@@ -178,15 +187,17 @@ def _known_levels(buildings: gpd.GeoDataFrame) -> pd.Series:
     """Levels as tagged, else from the tagged height; NaN where neither makes sense."""
     levels = buildings["levels"].where(buildings["levels"].between(1, _MOST_LEVELS))
     floors = (buildings["height"] / _FLOOR_HEIGHT_M).round()
-    return levels.fillna(floors.where(floors.between(1, _MOST_LEVELS)))
+    known: pd.Series = levels.fillna(floors.where(floors.between(1, _MOST_LEVELS)))
+    return known
 
 
 def _levels(known: pd.Series, value: pd.Series) -> pd.Series:
     """Known levels, else the median of enough buildings of the same value, else of all, else 1."""
     by_value = known.groupby(value).agg(["count", "median"])
     trusted = by_value.loc[by_value["count"] >= _ENOUGH_TAGGED, "median"]
-    overall = known.median() if known.notna().any() else 1.0
-    return known.fillna(value.map(trusted)).fillna(overall)
+    overall = float(known.median()) if known.notna().any() else 1.0
+    filled: pd.Series = known.fillna(value.map(trusted)).fillna(overall)
+    return filled
 
 
 def _not_drawn_twice(homes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

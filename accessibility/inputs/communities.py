@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -40,7 +39,11 @@ _NAMES_TOLD = 8  # in a message; the others are counted
 
 
 def read_communities(
-    path: Path, *, crs: CRS, id: str | None = None, name: str | None = None  # noqa: A002
+    path: Path,
+    *,
+    crs: CRS,
+    id: str | None = None,  # noqa: A002
+    name: str | None = None,
 ) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """Communities of a vector file, checked; and what a reader must know about them.
 
@@ -56,7 +59,9 @@ def read_communities(
     id_column = _column(path, frame, id, ID_COLUMNS)
     name_column = _column(path, frame, name, NAME_COLUMNS)
     ids, said_ids = _ids(path, frame, id_column, name_column)
-    names = _texts(frame[name_column]) if name_column else pd.Series(np.nan, frame.index, dtype="str")
+    names = (
+        _texts(frame[name_column]) if name_column else pd.Series(np.nan, frame.index, dtype="str")
+    )
     said = (*remarks, *said_ids, *_nameless_remark(path, names, ids))
     _require_apart(path, frame)
     zh_column = find_column(frame.columns, NAME_ZH_COLUMNS)
@@ -113,12 +118,13 @@ def default_communities(
     there is none, hexagons over `area`. `open_names` are the boundaries of that level
     that the extract cuts.
     """
-    cut = f"{len(open_names)} cut by its edge: {listed(open_names)}" if open_names else ""
+    cut = f"{len(set(open_names))} boundaries are cut by its edge: {listed(open_names)}"
+    cut = cut if open_names else ""
     at_level = boundaries[boundaries["admin_level"] == COMMUNITY_LEVEL]
     if not at_level.empty:
         communities = within(admin_communities(at_level), area)
         if not communities.empty:
-            left_out = f"; left out are {cut}" if cut else ""
+            left_out = f"; {cut}" if cut else ""
             said = f"the {len(communities)} closed admin_level {COMMUNITY_LEVEL} areas of the map"
             return communities, (f"communities are {said}{left_out}",)
     said = (
@@ -128,9 +134,7 @@ def default_communities(
     return hexagon_communities(area, crs=boundaries.crs), (said,)
 
 
-def within(
-    communities: gpd.GeoDataFrame, boundary: Polygon | MultiPolygon
-) -> gpd.GeoDataFrame:
+def within(communities: gpd.GeoDataFrame, boundary: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     """The communities whose inside point lies in the boundary; whole, not cut."""
     shapely.prepare(boundary)
     inside = shapely.intersects(boundary, communities.geometry.representative_point().values)
@@ -164,7 +168,7 @@ def streetless_remark(
 
 def listed(names: Iterable[str]) -> str:
     """The first names in order, and how many more there are."""
-    names = sorted(map(str, names))
+    names = sorted(set(map(str, names)))
     more = len(names) - _NAMES_TOLD
     return ", ".join(names[:_NAMES_TOLD]) + (f" and {more} more" if more > 0 else "")
 
@@ -179,9 +183,9 @@ def _has_street(communities: gpd.GeoDataFrame, node_xy: NDArray[np.float64]) -> 
 def _communities(
     geometry: gpd.GeoSeries,
     *,
-    ids: "pd.Series[str]",
-    names: "pd.Series[str]",
-    names_zh: "pd.Series[str] | None" = None,
+    ids: pd.Series,
+    names: pd.Series,
+    names_zh: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
     """The COMMUNITIES table; what a community's source does not say is not known."""
     in_chinese = names.where(names.str.contains(_CHINESE))
@@ -208,7 +212,7 @@ def _communities(
     return frame.sort_index()
 
 
-def _texts(values: "pd.Series[Any]") -> "pd.Series[str]":
+def _texts(values: pd.Series) -> pd.Series:
     """Values as text: whole numbers without a point, blanks as not known."""
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
@@ -227,7 +231,7 @@ def _column(path: Path, frame: pd.DataFrame, asked: str | None, usual: Iterable[
 
 def _ids(
     path: Path, frame: gpd.GeoDataFrame, id_column: str | None, name_column: str | None
-) -> tuple["pd.Series[str]", tuple[str, ...]]:
+) -> tuple[pd.Series, tuple[str, ...]]:
     """An identity for every feature, and what stood in for it if no column holds one."""
     rows = pd.Series([str(row + 1) for row in range(len(frame))], frame.index)
     if id_column is None:
@@ -248,7 +252,7 @@ def _ids(
     return ids, ()
 
 
-def _nameless_remark(path: Path, names: "pd.Series[str]", ids: "pd.Series[str]") -> tuple[str, ...]:
+def _nameless_remark(path: Path, names: pd.Series, ids: pd.Series) -> tuple[str, ...]:
     nameless = ids[names.isna()]
     if nameless.empty:
         return ()

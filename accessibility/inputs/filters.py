@@ -15,7 +15,9 @@ from accessibility.errors import FilterCycleError, FilterError, UnknownNameError
 from accessibility.inputs.names import normalised
 from accessibility.standards.types import Filter, TypeTable, type_table
 
-_TEST = re.compile(r"(?P<no>!)?(?P<keys>[^\s!=~<>\[\]@]+)(?P<op>!=|<=|>=|=|~|\[)(?P<words>.*)", re.S)
+_TEST = re.compile(
+    r"(?P<no>!)?(?P<keys>[^\s!=~<>\[\]@]+)(?P<op>!=|<=|>=|=|~|\[)(?P<words>.*)", re.S
+)
 _AROUND_BARS = re.compile(r"\s*\|\s*")
 _NAMES = {"name": "names", "main_name": "main_name"}
 _PLACES = {"type": "type", "inside": "inside", "outside": "inside", "geom": "geom"}
@@ -60,7 +62,7 @@ class Filters:
     def needed(self, types: Collection[str]) -> list[str]:
         """The types that must be known to know these, in order."""
         wanted = set(types)
-        for key in reversed(self.types):  # a type only asks for types before it
+        for key in reversed(list(self.types)):  # a type only asks for types before it
             if key in wanted:
                 wanted |= _asked(self.types[key])
         return [key for key in self.types if key in wanted]
@@ -95,7 +97,10 @@ def compile_filters(table: TypeTable) -> Filters:
 def parse(where: str, lines: Filter, table: TypeTable) -> Clauses:
     """A filter's clauses; `where` names it in messages."""
     return tuple(
-        tuple(_parse_test(where, condition, clause, table) for condition in _pieces(where, clause, "&"))
+        tuple(
+            _parse_test(where, condition, clause, table)
+            for condition in _pieces(where, clause, "&")
+        )
         for line in lines
         for clause in _pieces(where, _AROUND_BARS.sub("|", line), ";")
     )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely import MultiPolygon, Polygon
 
+_GRID_M = 1e-3  # corners are whole millimetres, so that neighbours share a border exactly
 _SLIVER = 0.25  # a hexagon cut to less than this share of itself joins its neighbour (judgement)
 
 
@@ -23,7 +24,7 @@ def hexagons(area: Polygon | MultiPolygon, *, crs: CRS, size_m: float = 500.0) -
     GeoDataFrame indexed by community_id (`h<row>-<column>`), with name and geometry
     """
     rows, columns = _hexagon_places(area, size_m)
-    parts = shapely.intersection(_hexagon_shapes(rows, columns, size_m), area)
+    parts = shapely.intersection(_hexagon_shapes(rows, columns, size_m), area, grid_size=_GRID_M)
     inside = shapely.area(parts) > 0
     rows, columns, parts = rows[inside], columns[inside], parts[inside]
     names = [
@@ -123,7 +124,9 @@ def _without_slivers(frame: gpd.GeoDataFrame, *, least_m2: float) -> gpd.GeoData
     host = pairs.drop_duplicates("sliver").set_index("sliver")["host"]
     target = pd.Series(frame.index, frame.index).where(~frame.index.isin(host.index), None)
     target = target.fillna(host)
-    joined = frame.geometry.groupby(target).agg(lambda parts: shapely.union_all(parts.values))
+    joined = frame.geometry.groupby(target).agg(
+        lambda parts: shapely.union_all(parts.values, grid_size=_GRID_M)
+    )
     result = frame.loc[joined.index].copy()
     return result.set_geometry(gpd.GeoSeries(joined, crs=frame.crs))
 

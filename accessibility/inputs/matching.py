@@ -12,7 +12,18 @@ from accessibility.inputs.filters import GEOMETRIES, Clause, Clauses, Filters, T
 from accessibility.inputs.tags import NO_ROWS, Rows, TagTable, among, union
 
 _ON_TAGS = ("has", "is", "contains", "number")
-_COST = ("has", "is", "number", "contains", "type", "geom", "main_name", "names", "filter", "inside")
+_COST = (
+    "has",
+    "is",
+    "number",
+    "contains",
+    "type",
+    "geom",
+    "main_name",
+    "names",
+    "filter",
+    "inside",
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ class Matcher:
         else:
             lines = self.tags.names if test.kind == "names" else self.tags.main_names
             met = lines.containing(rows, test.words)
-        return met != test.negated
+        return np.asarray(met != test.negated)
 
     def _inside(self, rows: Rows, types: tuple[str, ...]) -> NDArray[np.bool_]:
         """Whether the middle of each lies in an area of the types that is not itself."""

@@ -1,6 +1,6 @@
 """An OpenStreetMap extract: streets, facilities, buildings, boundaries and entrances."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from accessibility.inputs.osm_tags import (
 from accessibility.inputs.streets import StreetWays, run_starts, tag_table
 
 Box = tuple[float, float, float, float]
+Mask = NDArray[np.bool_]
 
 # Tags that most buildings carry and that `buildings` does not repeat.
 _PLAIN = frozenset(("building", "addr", "height", "source", "roof", "type", "start_date"))
@@ -92,6 +93,7 @@ def read_osm(path: Path) -> Extract:
     cut, dropped = _cut_and_dropped(streets)
     _require_streets(path, streets, dropped)
     shaped = _shaped(found)
+    counts, open_boundaries = shaped.incomplete()
     return Extract(
         path=path,
         date=found.date or found.newest,
@@ -105,11 +107,9 @@ def read_osm(path: Path) -> Extract:
         incomplete={
             "street_ways_cut": cut,
             "street_ways_dropped": dropped,
-            "areas_not_closed": shaped.not_closed,
-            "areas_repaired": shaped.repaired,
-            "admin_boundaries_not_closed": len(shaped.open_boundaries),
+            **counts,
         },
-        open_boundaries=shaped.open_boundaries,
+        open_boundaries=open_boundaries,
     )
 
 
@@ -168,71 +168,94 @@ def _bounds(box: Box | None, lonlat: NDArray[np.float64]) -> Box:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class _Kinds:
+    """What each set of tags could be, asked once."""
+
+    area_object: Mask
+    line_object: Mask
+    building: Mask
+    administrative: Mask
+
+    @staticmethod
+    def of(tags: Sequence[Tags]) -> "_Kinds":
+        """Ask every question of every set of tags."""
+        tests = (is_area_object, is_line_object, is_building, is_administrative)
+        masks = [np.fromiter(map(test, tags), bool, len(tags)) for test in tests]
+        return _Kinds(
+            area_object=masks[0], line_object=masks[1], building=masks[2], administrative=masks[3]
+        )
+
+    @property
+    def area(self) -> Mask:
+        """Whether it is wanted as an area at all."""
+        return self.area_object | self.building | self.administrative
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Shaped:
-    """Ways, then relations, that have a shape, with what was lost."""
+    """Ways, then relations, with their shapes; None where incomplete or not wanted."""
 
     ids: NDArray[np.object_]  # "w2", "r3"
     tags: list[dict[str, str]]
-    area: NDArray[np.bool_]
+    kinds: _Kinds
+    area: Mask
     geometry: Shapes
-    not_closed: int
     repaired: int
-    open_boundaries: tuple[str, ...]
 
-    def frame(
-        self, rows: NDArray[np.bool_], columns: Mapping[str, object] | None = None
-    ) -> gpd.GeoDataFrame:
+    @property
+    def there(self) -> Mask:
+        """Whether it has a shape."""
+        return ~pd.isna(self.geometry)
+
+    def frame(self, rows: Mask, columns: Mapping[str, object]) -> gpd.GeoDataFrame:
         """The chosen ones with these columns between osm_id and geometry."""
-        data = {"osm_id": pd.array(self.ids[rows], dtype="str"), **(columns or {})}
+        data = {"osm_id": pd.array(self.ids[rows], dtype="str"), **columns}
         return gpd.GeoDataFrame(data, geometry=self.geometry[rows], crs=WGS84)
 
-    def tags_of(self, rows: NDArray[np.bool_]) -> list[dict[str, str]]:
+    def tags_of(self, rows: Mask) -> list[dict[str, str]]:
         """The tags of the chosen ones."""
-        return [self.tags[row] for row in np.flatnonzero(rows)]
+        return [self.tags[row] for row in np.flatnonzero(rows).tolist()]
+
+    def incomplete(self) -> tuple[dict[str, int], tuple[str, ...]]:
+        """Counts of areas that do not close, and the names of boundaries among them."""
+        lost = self.area & ~self.there
+        units = self.tags_of(lost & self.kinds.administrative)
+        counts = {
+            "areas_not_closed": int((lost & self.kinds.area).sum()) - len(units),
+            "areas_repaired": self.repaired,
+            "admin_boundaries_not_closed": len(units),
+        }
+        return counts, tuple(own.get("name", "?") for own in units)
 
 
 def _shaped(found: Scan) -> _Shaped:
-    """All areas that close and lines that matter, and the count of areas that do not."""
-    tags, relations = found.ways.tags, found.relations
-    wanted = _mask(tags, lambda own: _is_wanted_area(own) or is_line_object(own))
-    ways = way_shapes(found.ways, wanted)
-    there = np.not_equal(ways.geometry, None)
-    rows = np.flatnonzero(there)
-    closed, shapes = relation_shapes(relations)
-    lost = [own for number, own in relations.tags.items() if number not in relations.shapes]
-    names = [f"w{found.ways.ids[row]}" for row in rows] + [f"r{number}" for number in closed]
+    """The shape of every way and relation that could matter."""
+    relations = sorted(found.relations.tags)
+    tags = [*found.ways.tags, *(found.relations.tags[number] for number in relations)]
+    kinds = _Kinds.of(tags)
+    count = len(found.ways.tags)
+    ways = way_shapes(found.ways, kinds.area[:count], kinds.line_object[:count])
+    names = [f"w{i}" for i in found.ways.ids.tolist()] + [f"r{number}" for number in relations]
     return _Shaped(
         ids=np.array(names, dtype=object),
-        tags=[tags[row] for row in rows] + [relations.tags[number] for number in closed],
-        area=np.concatenate((ways.area[rows], np.ones(len(closed), bool))),
-        geometry=np.concatenate((ways.geometry[rows], shapes)),
-        not_closed=int((wanted & ways.area & ~there).sum())
-        + sum(_is_wanted_area(own) and not is_administrative(own) for own in lost),
+        tags=tags,
+        kinds=kinds,
+        area=np.concatenate((ways.area, np.ones(len(relations), bool))),
+        geometry=np.concatenate((ways.geometry, relation_shapes(found.relations, relations))),
         repaired=ways.repaired,
-        open_boundaries=tuple(own.get("name", "?") for own in lost if is_administrative(own)),
     )
-
-
-def _mask(tags: Sequence[Tags], test: Callable[[Tags], bool]) -> NDArray[np.bool_]:
-    return np.fromiter(map(test, tags), bool, len(tags))
-
-
-def _is_wanted_area(tags: Tags) -> bool:
-    return is_building(tags) or is_area_object(tags) or is_administrative(tags)
 
 
 def _objects(found: Scan, shaped: _Shaped) -> gpd.GeoDataFrame:
     """Nodes, then ways, then relations that could be a facility or are drawn."""
-    points = _points(found, _mask(found.points.tags, is_point_object))
-    rows = np.where(
-        shaped.area, _mask(shaped.tags, is_area_object), _mask(shaped.tags, is_line_object)
-    )
+    is_point = np.fromiter(map(is_point_object, found.points.tags), bool, len(found.points.tags))
+    rows = shaped.there & np.where(shaped.area, shaped.kinds.area_object, shaped.kinds.line_object)
     others = shaped.frame(rows, {"tags": _column(shaped.tags_of(rows))})
-    both = pd.concat([points, others], ignore_index=True)
+    both = pd.concat([_points(found, is_point), others], ignore_index=True)
     return gpd.GeoDataFrame(both, geometry="geometry", crs=WGS84)
 
 
-def _points(found: Scan, rows: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+def _points(found: Scan, rows: Mask) -> gpd.GeoDataFrame:
     chosen = np.flatnonzero(rows & ~np.isnan(found.points.lonlat[:, 0]))
     return gpd.GeoDataFrame(
         {
@@ -255,12 +278,12 @@ def _text(tags: Sequence[Tags], *keys: str) -> pd.Series:
 
 
 def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
-    rows = shaped.area & _mask(shaped.tags, is_building)
+    rows = shaped.there & shaped.area & shaped.kinds.building
     tags = shaped.tags_of(rows)
     height = _text(tags, "height", "building:height").str.extract(_HEIGHT)
     metres = pd.to_numeric(height[0].str.replace(",", ".")).astype(float)
     levels = _text(tags, "building:levels").str.extract(_LEVELS, expand=False)
-    told = [own if not _PLAIN.issuperset(k.split(":", 1)[0] for k in own) else {} for own in tags]
+    told = [own if any(k.partition(":")[0] not in _PLAIN for k in own) else {} for own in tags]
     columns = {
         "building": _text(tags, "building"),
         "levels": pd.to_numeric(levels).astype(float),
@@ -271,7 +294,7 @@ def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
 
 
 def _boundaries(shaped: _Shaped) -> gpd.GeoDataFrame:
-    rows = shaped.area & _mask(shaped.tags, is_administrative)
+    rows = shaped.there & shaped.area & shaped.kinds.administrative
     tags = shaped.tags_of(rows)
     columns = {
         "admin_level": np.array([int(own["admin_level"]) for own in tags], np.int64),

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import osmium
 from numpy.typing import NDArray
-from osmium.filter import IdFilter, KeyFilter
+from osmium.filter import KeyFilter, TagFilter
 from osmium.osm import NODE, RELATION, WAY
 
 from accessibility.errors import (
@@ -30,6 +30,8 @@ SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz", ".osm.xml", ".xml
 _AREA_KEYS = (*sorted(OBJECT_KEYS), "name", "building", "highway", "boundary")
 _KEYS = (*_AREA_KEYS, "entrance", "barrier")
 _ESCAPED = re.compile("%([0-9a-f]+)%")
+_HELD = {"20": "\x1c", "2c": "\x1d", "3d": "\x1e", "a": "\x1f", "0a": "\x1f"}  # space , = newline
+_LET_GO = {0x1D: ",", 0x1E: "=", 0x1F: "\n"}
 _NOWHERE = 999.0  # stands for a missing location in the text; no longitude is that large
 _TO_SPACES = bytes.maketrans(b"nxy,", b"    ")
 
@@ -91,7 +93,7 @@ def scan(path: Path) -> Scan:
         relations, members = _relations(reader, areas)
         locations = osmium.index.create_map("flex_mem")
         points, ways, newest = _points_and_ways(path, locations)
-        if members:
+        if relations.tags:
             _assemble(path, areas, relations, members, locations)
     return Scan(
         points=points,
@@ -126,15 +128,15 @@ def _header_box(header: osmium.io.Header) -> tuple[float, float, float, float] |
 
 def _relations(
     reader: osmium.io.Reader, areas: osmium.area.AreaManager
-) -> tuple[Assembled, set[int]]:
+) -> tuple[Assembled, osmium.IdTracker]:
     """First pass: the relations that are areas, and the ways they are made of."""
-    found, members = Assembled(), set[int]()
+    found, members = Assembled(), osmium.IdTracker()
+    kind = TagFilter(("type", "multipolygon"), ("type", "boundary"))
     with reader:
-        chain = (KeyFilter("type"), KeyFilter(*_AREA_KEYS), areas.first_pass_handler())
+        chain = (kind, KeyFilter(*_AREA_KEYS), areas.first_pass_handler())
         for relation in osmium.OsmFileIterator(reader, *chain):
-            if relation.tags.get("type") in ("multipolygon", "boundary"):
-                found.tags[relation.id] = {tag.k: tag.v for tag in relation.tags}
-                members.update(m.ref for m in relation.members if m.type == "w")
+            found.tags[relation.id] = {tag.k: tag.v for tag in relation.tags}
+            members.add_references(relation)
     return found, members
 
 
@@ -142,16 +144,14 @@ def _assemble(
     path: Path,
     areas: osmium.area.AreaManager,
     relations: Assembled,
-    members: set[int],
+    members: osmium.IdTracker,
     locations: osmium.index.LocationTable,
 ) -> None:
     """Last pass, over the ways alone: put the relations' polygons together."""
-    only_members = IdFilter(members)
-    only_members.enable_for(WAY)
+    only_members = members.id_filter()
+    keep = areas.second_pass_handler(_Keep(relations))
     with osmium.io.Reader(str(path), WAY) as reader:
-        osmium.apply(
-            reader, _located(locations), only_members, areas.second_pass_handler(_Keep(relations))
-        )
+        osmium.apply(reader, only_members, _located(locations), keep)
 
 
 class _Keep:
@@ -194,9 +194,9 @@ def _points_and_ways(
             osmium.SimpleWriter(target) as writer,
         ):
             osmium.apply(reader, _located(locations), KeyFilter(*_KEYS), writer)
-        text = lines.read_text(encoding="utf-8").splitlines()
-    points, point_dates = _parse_points([line for line in text if line[0] == "n"])
-    ways, way_dates = _parse_ways([line for line in text if line[0] == "w"])
+        text = _unescaped(lines.read_text(encoding="utf-8")).split("\n")
+    points, point_dates = _parse_points([line for line in text if line[:1] == "n"])
+    ways, way_dates = _parse_ways([line for line in text if line[:1] == "w"])
     newest = max((*point_dates, *way_dates), default="")
     return points, _with_new_nodes(path, ways), newest.removeprefix("t") or None
 
@@ -238,25 +238,31 @@ def _numbers(text: str) -> NDArray[np.float64]:
     return numbers
 
 
+def _unescaped(text: str) -> str:
+    """Undo the escapes (`%20%`), holding back the four characters that still separate."""
+    return _ESCAPED.sub(lambda code: _HELD.get(code[1]) or chr(int(code[1], 16)), text)
+
+
 def _tags(text: str) -> dict[str, str]:
-    """The tags of `Tname=a%20%b,shop=yes`."""
+    """The tags of `Tname=a b,shop=yes`, characters held back let go."""
     if len(text) == 1:
         return {}
-    pairs = [pair.split("=") for pair in text[1:].split(",")]
-    if "%" not in text:
-        return {key: value for key, value in pairs}
-    return {_plain(key): _plain(value) for key, value in pairs}
-
-
-def _plain(text: str) -> str:
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "%" in text else text
+    text = text[1:].replace("\x1c", " ")
+    pairs = [pair.split("=") for pair in text.split(",")]
+    if "\x1d" in text or "\x1e" in text or "\x1f" in text:
+        return {key.translate(_LET_GO): value.translate(_LET_GO) for key, value in pairs}
+    return dict(pairs)
 
 
 def _with_new_nodes(path: Path, ways: Ways) -> Ways:
     """Locate nodes with negative ids, as an editor gives to unsaved ones."""
     if not (ways.refs < 0).any():
         return ways
-    new = {n.id: (n.lon, n.lat) for n in osmium.FileProcessor(str(path), NODE) if n.id < 0}
+    new = {
+        node.id: (node.lon, node.lat)
+        for node in osmium.FileProcessor(str(path), NODE)
+        if isinstance(node, osmium.osm.Node) and node.id < 0
+    }
     lonlat = ways.lonlat.copy()
     for row in np.flatnonzero(ways.refs < 0):
         lonlat[row] = new.get(int(ways.refs[row]), (np.nan, np.nan))

@@ -1,5 +1,6 @@
-"""Points, lines and areas of OSM objects as geometries in degrees."""
+"""Lines and areas of OSM objects as geometries in degrees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ class WayShapes:
 
     Attributes
     ----------
-    area : bool [w], whether the way is meant as an area
+    area : bool [w], whether the way closes and is wanted as an area
     geometry : Polygon or MultiPolygon for an area, LineString or MultiLineString else;
         None for an area that lacks a node and for a line of fewer than two nodes
     repaired : number of areas whose outline crossed itself and was set right
@@ -30,23 +31,24 @@ class WayShapes:
     repaired: int
 
 
-def way_shapes(ways: Ways, wanted: NDArray[np.bool_]) -> WayShapes:
-    """Geometries of the wanted ways; the others get none."""
+def way_shapes(ways: Ways, areas: NDArray[np.bool_], lines: NDArray[np.bool_]) -> WayShapes:
+    """Geometries of the ways wanted if they are areas, and of those wanted if lines."""
     count = np.diff(ways.first)
     begin = np.minimum(ways.first[:-1], max(len(ways.refs) - 1, 0))
     end = np.maximum(ways.first[1:] - 1, 0)
     closed = np.zeros(len(count), bool)
     if len(ways.refs):
         closed = (count >= 4) & (ways.refs[begin] == ways.refs[end])
-    area = closed & np.fromiter((is_area(tags) for tags in ways.tags), bool, len(count))
+    area = closed & areas
+    area[area] = [is_area(ways.tags[row]) for row in np.flatnonzero(area)]
 
     way = np.repeat(np.arange(len(count)), count)
     missing = np.bincount(way[np.isnan(ways.lonlat[:, 0])], minlength=len(count))
     geometry = np.full(len(count), None, dtype=object)
-    whole = np.flatnonzero(wanted & area & (missing == 0))
+    whole = np.flatnonzero(area & (missing == 0))
     geometry[whole], repaired = _polygons(ways.lonlat, way, whole)
-    lines = np.flatnonzero(wanted & ~area)
-    geometry[lines] = _lines(ways.lonlat, way, lines)
+    drawn = np.flatnonzero(lines & ~area)
+    geometry[drawn] = _lines(ways.lonlat, way, drawn)
     return WayShapes(area=area, geometry=geometry, repaired=repaired)
 
 
@@ -86,10 +88,10 @@ def _lines(lonlat: NDArray[np.float64], way: NDArray[np.int64], rows: NDArray[np
     return shapes
 
 
-def relation_shapes(relations: Assembled) -> tuple[list[int], Shapes]:
-    """Ids of the relations that closed, in order, and their shapes."""
-    ids = sorted(relations.shapes)
-    shapes = shapely.from_wkb(np.array([relations.shapes[i] for i in ids], dtype=object))
+def relation_shapes(relations: Assembled, ids: Sequence[int]) -> Shapes:
+    """Shapes of the relations, in this order; None for those that do not close."""
+    wkb = np.array([relations.shapes.get(number) for number in ids], dtype=object)
+    shapes: Shapes = shapely.from_wkb(wkb)
     single = shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
-    return ids, shapes
+    return shapes

@@ -68,10 +68,10 @@ LINEAR: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 # Keys that make a fenced or walled closed way the land inside, not the fence.
-_GROUND_KEYS = (
+_GROUND_KEYS = frozenset((
     "amenity", "landuse", "leisure", "building", "shop", "office", "healthcare", "tourism",
     "place", "natural", "residential", "power",
-)  # fmt: skip
+))  # fmt: skip
 
 GATES = frozenset((
     "gate", "swing_gate", "sliding_gate", "lift_gate", "kissing_gate", "wicket_gate",
@@ -107,13 +107,16 @@ def is_area(tags: Tags) -> bool:
         return area == "yes"
     if "highway" in tags:
         return tags["highway"] in ("services", "rest_area")
-    if any(tags.get(key) in values for key, values in LINEAR.items()):
+    keys = LINEAR.keys() & tags.keys()
+    if any(tags[key] in LINEAR[key] for key in keys):
         return False
-    return "barrier" not in tags or any(key in tags for key in _GROUND_KEYS)
+    return "barrier" not in tags or not _GROUND_KEYS.isdisjoint(tags)
 
 
 def has_object_key(tags: Tags) -> bool:
     """Whether a tag makes this a facility or a piece of landscape, furniture aside."""
+    if OBJECT_KEYS.isdisjoint(tags):
+        return False
     keys = OBJECT_KEYS & tags.keys()
     return any(key not in TRIFLES or tags[key] not in TRIFLES[key] for key in keys)
 

@@ -1,5 +1,6 @@
 """People on cells: known totals spread over homes, or an estimate that says it is one."""
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,38 +9,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from accessibility.errors import PeopleTableError
 from accessibility.inputs.areas import ID_COLUMNS, NAME_COLUMNS, find_column
-from accessibility.inputs.buildings import residential_buildings, tag_values
+from accessibility.inputs.buildings import residential_buildings
 from accessibility.inputs.communities import listed
+from accessibility.inputs.even_cells import cells_even
 from accessibility.tables import CELLS
 
 # Floor area of a dwelling per person, as in the land balance of GB 50180-2018.
 FLOOR_M2_A_PERSON = 35.0
-SQUARE_M = 100.0  # grid of even cells
 
 PEOPLE_COLUMNS = ("people", "population", "residents", "persons", "人口", "人数", "常住人口")
-
-# Land on which no even cell is laid.
-_UNBUILT: dict[str, frozenset[str]] = {
-    "natural": frozenset(("water", "wood", "scrub", "wetland", "beach", "heath", "bare_rock")),
-    "landuse": frozenset((
-        "industrial", "commercial", "retail", "railway", "military", "quarry", "landfill",
-        "cemetery", "reservoir", "basin", "forest", "grass", "meadow", "farmland", "orchard",
-        "recreation_ground", "allotments", "village_green", "brownfield", "greenfield",
-        "construction", "vineyard", "salt_pond", "aquaculture",
-    )),
-    "leisure": frozenset((
-        "park", "golf_course", "nature_reserve", "pitch", "stadium", "sports_centre", "marina",
-        "garden",
-    )),
-    "waterway": frozenset(("riverbank", "dock")),
-    "aeroway": frozenset(("aerodrome",)),
-    "amenity": frozenset(("grave_yard",)),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +43,11 @@ def place_people(
 ) -> People:
     """Put the residents of every community on its homes.
 
-    A known total is kept exactly; elsewhere people are estimated from floor area. A
-    community without homes in the data gets evenly spread cells where a total is known,
-    where it has land that is mapped as residential, or where the data has no homes at all;
-    else nobody lives there.
+    A known total is kept exactly; elsewhere people are estimated from floor area, at the
+    floor a person has where totals are known, or else FLOOR_M2_A_PERSON. A community
+    without homes in the data gets evenly spread cells where a total is known, where it has
+    land that is mapped as residential, or where the data has no homes at all; else nobody
+    lives there.
 
     Parameters
     ----------
@@ -72,14 +55,12 @@ def place_people(
     loaded_area : where streets and facilities were read
     totals : Series of float [persons], indexed by community_id, NaN or no row where not known
     """
-    known = _known(totals, communities)
+    known = known_totals(totals, communities)
     homes = residential_buildings(buildings, objects)
     on_homes = cells_from_buildings(homes, communities, totals=known)
     bare = communities[~communities.index.isin(on_homes["community_id"])]
     bare = bare[known.reindex(bare.index).ne(0)]
-    even = cells_even(
-        bare, objects, totals=known, density=_people_a_m2(on_homes, communities)
-    )
+    even = cells_even(bare, objects, totals=known, density=_people_a_m2(on_homes, communities))
     cells = pd.concat([part for part in (on_homes, even) if len(part)] or [on_homes])
     cells = cells.assign(edge_m=edge_distance(cells, loaded_area))
     CELLS.require(cells)
@@ -93,8 +74,9 @@ def cells_from_buildings(
 ) -> gpd.GeoDataFrame:
     """One cell for every home inside a community, with people by floor area.
 
-    Where a community's total is known its cells sum to it; elsewhere a person has
-    FLOOR_M2_A_PERSON. A home on the border of two belongs to the first id.
+    Where a community's total is known its cells sum to it; elsewhere a person has as much
+    floor as in those communities together, or FLOOR_M2_A_PERSON where none is known. A
+    home on the border of two belongs to the first id.
 
     Parameters
     ----------
@@ -102,20 +84,23 @@ def cells_from_buildings(
 
     Returns
     -------
-    GeoDataFrame of CELLS indexed by cell_id (the building's osm_id), without edge_m
+    GeoDataFrame of CELLS indexed by cell_id (the building's osm_id), without edge_m, and
+    with floor_m2
     """
     points = homes.geometry.representative_point()
     community = _community_of(points, communities)
     inside = community.notna()
     community, floor = community[inside], homes.loc[inside, "floor_m2"]
-    estimate = floor / FLOOR_M2_A_PERSON
-    total = community.map(_known(totals, communities))
-    share = floor / floor.groupby(community).transform("sum")
+    total = known_totals(totals, communities).reindex(community).to_numpy()
+    people = floor / floor.groupby(community).transform("sum") * total
+    known = people > 0
+    floor_rate = floor[known].sum() / people[known].sum() if known.any() else FLOOR_M2_A_PERSON
     cells = gpd.GeoDataFrame(
         {
             "community_id": community,
-            "people": (share * total).fillna(estimate),
+            "people": people.fillna(floor / floor_rate),
             "land_m2": homes.loc[inside, "footprint_m2"],
+            "floor_m2": floor,
             "source": "building",
         },
         geometry=points[inside],
@@ -124,38 +109,170 @@ def cells_from_buildings(
     return cells.rename_axis("cell_id")
 
 
-def cells_even(
-    communities: gpd.GeoDataFrame,
-    objects: gpd.GeoDataFrame,
-    *,
-    totals: pd.Series | None = None,
-    density: float | None = None,
-) -> gpd.GeoDataFrame:
-    """Cells on a grid of SQUARE_M over the land people may live on.
+def with_population(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The communities with the people of their cells as population, 0 where nobody lives."""
+    people = cells.groupby("community_id")["people"].sum()
+    return communities.assign(population=people.reindex(communities.index).fillna(0.0))
 
-    That is a community's residential land; where none is mapped, and a total is known or
-    `density` is None (homes are mapped nowhere), the community without water, green and
-    industry. A known total is spread by land; else a cell has `density` [persons/m2] of
-    its land, or, without it, one person a full square: a weight, no number of people.
+
+def empty_remark(communities: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Say in which communities nobody lives, as far as the data tells, if there are any."""
+    empty = communities.loc[communities["population"] == 0, "name"]
+    if empty.empty:
+        return ()
+    said = f"no homes in {len(empty)} of {len(communities)} communities, counted as 0 people"
+    return (f"{said}: {listed(empty)}",)
+
+
+def edge_distance(cells: gpd.GeoDataFrame, loaded_area: Polygon | MultiPolygon) -> pd.Series:
+    """How far inside the loaded area each cell lies [m]; 0 outside it."""
+    points = cells.geometry.values
+    shapely.prepare(loaded_area)
+    inside = shapely.intersects(loaded_area, points)
+    return pd.Series(
+        np.where(inside, shapely.distance(points, shapely.boundary(loaded_area)), 0.0), cells.index
+    )
+
+
+def read_totals(path: Path, communities: gpd.GeoDataFrame) -> pd.Series:
+    """Residents by community, from a CSV with an id or name and a number.
+
+    Read it before communities are limited to a boundary: a row for a community that is
+    not there is refused. A blank number is not known.
 
     Returns
     -------
-    GeoDataFrame of CELLS indexed by cell_id (`<community_id>/<square>`), without edge_m
+    Series of float [persons], indexed by community_id, NaN where the table has no number
     """
-    known = _known(totals, communities)
-    land = _land_to_live_on(communities, objects, everywhere=known.notna() | (density is None))
-    squares = grid_of(land)
-    community = squares["row"]
-    estimate = squares["land_m2"] * (1 / SQUARE_M**2 if density is None else density)
-    share = squares["land_m2"] / squares.groupby("row")["land_m2"].transform("sum")
-    cells = gpd.GeoDataFrame(
-        {
-            "community_id": community,
-            "people": (share * community.map(known)).fillna(estimate),
-            "land_m2": squares["land_m2"],
-            "source": "even",
-        },
-        geometry=squares.geometry,
-        crs=communities.crs,
-    )
-    return cells.set_index(pd.Index(community + "/" + squares["square"], name="cell_id"))
+    table = _read_csv(path)
+    key = find_column(table.columns, ID_COLUMNS) or find_column(table.columns, NAME_COLUMNS)
+    column = find_column(table.columns, PEOPLE_COLUMNS)
+    if key is None or column is None:
+        wanted = "community_id (or name)" if key is None else "people"
+        finding = f"no column {wanted} (found: {', '.join(map(str, table.columns))})"
+        raise PeopleTableError(path, finding, "rename the column in the file")
+    ids = _matched(path, table[key], communities, by_name=key.lower() in NAME_COLUMNS)
+    people = _people(path, table[column])
+    doubled = ids[ids.duplicated(keep=False)]
+    if len(doubled):
+        twice = doubled[doubled == doubled.iloc[0]]
+        finding = f"lines {_lines(twice.index)} are all for {table[key][twice.index[0]]!r}"
+        raise PeopleTableError(path, finding, "keep one line a community")
+    totals = pd.Series(people.to_numpy(), pd.Index(ids, name="community_id"), name="people")
+    return totals.reindex(communities.index)
+
+
+def known_totals(totals: pd.Series | None, communities: gpd.GeoDataFrame) -> pd.Series:
+    """The totals in the communities' order, NaN where not known."""
+    if totals is None:
+        return pd.Series(np.nan, communities.index)
+    return totals.astype(float).reindex(communities.index)
+
+
+def _community_of(points: gpd.GeoSeries, communities: gpd.GeoDataFrame) -> pd.Series:
+    """The first community by id that holds each point, NaN for none."""
+    ordered = communities.sort_index()
+    which, row = ordered.sindex.query(points.values, predicate="intersects")
+    first = pd.Series(row).groupby(which).min()
+    found = np.full(len(points), -1)
+    found[first.index] = first.to_numpy()
+    ids = pd.Series(ordered.index.to_numpy()[found], points.index, dtype="str")
+    return ids.where(found >= 0)
+
+
+def _people_a_m2(on_homes: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> float | None:
+    """People per m2 of the communities with homes, all together; None without any."""
+    if on_homes.empty:
+        return None
+    area = communities.loc[communities.index.isin(on_homes["community_id"]), "area_m2"].sum()
+    return float(on_homes["people"].sum() / area)
+
+
+def _basis(cells: pd.DataFrame, known: pd.Series) -> str:
+    """Known or mixed where totals are; else what the estimate was made from."""
+    lived_in = known[known.index.isin(cells["community_id"])]
+    if lived_in.notna().any():
+        return "known" if lived_in.notna().all() else "mixed"
+    return "floor_area" if (cells["source"] == "building").any() else "even"
+
+
+def _basis_remark(
+    basis: str, known: pd.Series, homes: gpd.GeoDataFrame, on_homes: gpd.GeoDataFrame
+) -> tuple[str, ...]:
+    if on_homes.empty:
+        return ()
+    used = homes.loc[on_homes.index, "levels_known"]
+    levels = f"floors are known for {used.mean():.0%} of {len(used):,} homes"
+    guessed = on_homes[~on_homes["community_id"].isin(known.index[known.notna()])]
+    floor_rate = guessed["floor_m2"].sum() / max(guessed["people"].sum(), 1e-9)
+    estimate = f"estimated from floor area, {floor_rate:.0f} m2 a person"
+    said = {
+        "known": "people are known totals, spread over homes by floor area",
+        "mixed": f"people are known totals in {known.notna().sum()} of {len(known)} communities, "
+        f"elsewhere {estimate} as in those",
+        "floor_area": f"people are {estimate}",
+    }
+    return (f"{said[basis]} ({levels})",)
+
+
+def _even_remark(even: pd.DataFrame, communities: gpd.GeoDataFrame) -> tuple[str, ...]:
+    if even.empty:
+        return ()
+    names = communities.loc[communities.index.isin(even["community_id"]), "name"]
+    return (f"no homes are mapped, so people are spread evenly over land, in: {listed(names)}",)
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """A table as text, in UTF-8 or GB 18030; its index is the line less two."""
+    if path.suffix.lower() != ".csv":
+        raise PeopleTableError(path, f"not a CSV file ({path.suffix})", "save the table as CSV")
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise PeopleTableError(path, fault.strerror or str(fault), "check the path") from fault
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = io.StringIO(raw.decode(encoding))
+            table = pd.read_csv(text, dtype="str", skip_blank_lines=False)
+        except UnicodeDecodeError:
+            continue
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+            raise PeopleTableError(path, f"not a table ({fault})", "save it as CSV") from fault
+        return table.dropna(how="all")
+    raise PeopleTableError(path, "its text is neither UTF-8 nor GBK", "save it as UTF-8")
+
+
+def _matched(
+    path: Path, keys: pd.Series, communities: gpd.GeoDataFrame, *, by_name: bool
+) -> pd.Series:
+    """The community_id that each row is for."""
+    keys = keys.str.strip()
+    ids = pd.Series(communities.index, communities.index)
+    if by_name:
+        unclear = keys[keys.isin(communities.loc[communities["name"].duplicated(), "name"])]
+        if len(unclear):
+            finding = f"line {_lines(unclear.index)}: {unclear.iloc[0]!r} is the name of several"
+            raise PeopleTableError(path, finding, "add a column community_id")
+        ids = pd.Series(communities.index, communities["name"].to_numpy())
+    found = keys.map(ids)
+    unknown = keys[found.isna()]
+    if len(unknown):
+        finding = f"line {_lines(unknown.index)}: no community {unknown.iloc[0]!r}"
+        remedy = f"correct it or remove the line; communities are {listed(ids.index)}"
+        raise PeopleTableError(path, finding, remedy)
+    return found
+
+
+def _people(path: Path, texts: pd.Series) -> pd.Series:
+    """The numbers of the table, each 0 or more."""
+    people = pd.to_numeric(texts, errors="coerce")
+    wrong = texts[(people.isna() & texts.notna()) | (people < 0) | np.isinf(people)]
+    if len(wrong):
+        finding = f"line {_lines(wrong.index)}: {wrong.iloc[0]!r} is no number of people"
+        raise PeopleTableError(path, finding, "write a number of 0 or more, as 2192")
+    return people
+
+
+def _lines(rows: Iterable[int]) -> str:
+    """Lines of the file, whose first holds the names of the columns."""
+    return ", ".join(str(row + 2) for row in rows)

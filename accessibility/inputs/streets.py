@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from accessibility.crs import WGS84, segment_m
-from accessibility.network import WAY_TAGS, Network
+from accessibility.crs import WGS84
+from accessibility.network import WAY_TAGS, Network, lengths_mm
 
 Ints = NDArray[np.int64]
 
@@ -98,7 +98,7 @@ def street_network(streets: StreetWays, crs: CRS) -> Network:
         node_xy=xy[used],
         edge_tail=row[trace.node[tail]],
         edge_head=row[trace.node[head]],
-        edge_mm=_lengths_mm(trace.lonlat[vertices], first),
+        edge_mm=lengths_mm(trace.lonlat[vertices], first),
         edge_way=trace.way[run].astype(np.int32),
         vertex_first=first.astype(np.int32),
         vertex_xy=xy[trace.node[vertices]],
@@ -163,14 +163,6 @@ def _ranges(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
     """All positions of start[i] : stop[i], one after the other, and where each begins."""
     first = np.concatenate(([0], np.cumsum(stop - start)))
     return np.arange(first[-1]) + np.repeat(start - first[:-1], stop - start), first
-
-
-def _lengths_mm(lonlat: NDArray[np.float64], first: Ints) -> NDArray[np.int32]:
-    if len(first) == 1:
-        return np.zeros(0, np.int32)
-    metres = np.append(segment_m(lonlat), 0.0)
-    metres[first[1:] - 1] = 0.0  # from the last vertex of an edge to the first of the next
-    return np.round(np.add.reduceat(metres, first[:-1]) * 1000).astype(np.int32)
 
 
 def _project(lonlat: NDArray[np.float64], crs: CRS) -> NDArray[np.float64]:

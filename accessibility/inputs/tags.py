@@ -60,11 +60,12 @@ class Column:
 
     def of_rows(self, rows: Rows) -> NDArray[np.object_]:
         """The value of each of the given rows, None where it has none."""
-        texts = np.array([*self.values, None], dtype=object)
+        texts: NDArray[np.object_] = np.array([*self.values, None], dtype=object)
         codes = np.full(len(rows), len(self.values))
         has = among(rows, self.rows)
         codes[has] = self.codes[np.searchsorted(self.rows, rows[has])]
-        return texts[codes]
+        found: NDArray[np.object_] = texts[codes]
+        return found
 
 
 class TagTable:
@@ -76,11 +77,12 @@ class TagTable:
         codes, keys = pd.factorize(_objects(chain.from_iterable(tags), int(counts.sum())))
         order = np.argsort(codes, kind="stable")
         self._rows = np.repeat(np.arange(self.size), counts)[order]
-        self._values = _objects(
-            chain.from_iterable(map(dict.values, map(dict, tags))), len(codes)
-        )[order]
-        ends = np.cumsum(np.bincount(codes, minlength=len(keys)))
-        self._spans = dict(zip(keys, zip([0, *ends[:-1]], ends, strict=True), strict=True))
+        self._values = _objects(chain.from_iterable(map(dict.values, map(dict, tags))), len(codes))[
+            order
+        ]
+        sizes = np.bincount(codes, minlength=len(keys))
+        ends = np.cumsum(sizes)
+        self._spans = dict(zip(keys, zip(ends - sizes, ends, strict=True), strict=True))
         self._columns: dict[str, Column] = {}
         self._found: dict[Test, Rows] = {}
 

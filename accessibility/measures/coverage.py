@@ -67,7 +67,7 @@ def weight_by_place(
     weight: NDArray[np.float64], place: NDArray[np.intp], places: int
 ) -> NDArray[np.float64]:
     """Sum of the weights in each place; `place` numbers them 0, 1, ... for every cell."""
-    return np.bincount(place, weights=weight, minlength=places)
+    return np.bincount(place, weights=weight, minlength=places).astype(np.float64)
 
 
 def reaches_share(

@@ -56,10 +56,11 @@ def weighted_medians(
     """Lower weighted median of the values in each place, `NaN` without weight there."""
     counts = ~np.isnan(values) & (weight > 0)
     values, weight, place = values[counts], weight[counts], place[counts]
-    order = np.argsort(values, kind="stable")
-    order = order[np.argsort(place[order], kind="stable")]
-    values, weight, place = values[order], weight[order], place[order]
-    return _at_half(values, weight, place, places)
+    order = np.argsort(values)
+    # short integers are sorted by counting, ten times as fast as long ones
+    number = place.astype(np.int16 if places < 2**15 else np.int32)
+    order = order[np.argsort(number[order], kind="stable")]
+    return _at_half(values[order], weight[order], place[order], places)
 
 
 def _at_half(
@@ -106,11 +107,10 @@ def usual_facility(
     counts = (codes >= 0) & (people > 0)
     if not counts.any():
         return usual
-    pairs, row = np.unique(place[counts] * len(ids) + codes[counts], return_inverse=True)
+    pair = place[counts] * len(ids) + codes[counts]
+    served = np.bincount(pair, weights=people[counts], minlength=places * len(ids))
     # rounded, so that the order in which people are added up decides no tie
-    served = np.round(np.bincount(row, weights=people[counts]), 6)
-    where, which = np.divmod(pairs, len(ids))
-    order = np.lexsort((which, -served, where))
-    found, first = np.unique(where[order], return_index=True)
-    usual[found] = np.asarray(ids, dtype=object)[which[order][first]]
+    served = np.round(served.reshape(places, len(ids)), 6)
+    some = served.max(axis=1) > 0
+    usual[some] = np.asarray(ids, dtype=object)[served[some].argmax(axis=1)]
     return usual

@@ -7,12 +7,12 @@ is one definite value, whatever the number of threads and the order of the input
 Costs stay below `BEYOND`, and the label `UNREACHED` has twice the cost `BEYOND`; a sum of
 one label and two costs stays below 2**31, so it never leaves its half of the label.
 
-A kernel calls no function that takes an array: numba counts references at each such call,
-which doubles the time of these loops. Hence they are long, and written to be read top down.
+A loop that runs over nodes or points calls no function that takes an array: numba counts
+references at each such call, which doubles its time. Hence `settle` is long.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -21,11 +21,57 @@ from numpy.typing import NDArray
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 BEYOND = 1 << 29  # a cost that no search reaches: 537 km, or 149 hours
 UNREACHED = 1 << 62  # the label of cost 2**30
 NOT_WAITING = -(1 << 31)  # value of `before` for a node in no bucket
 _RANK = (1 << 32) - 1  # the half of a label that holds the rank
+
+
+class Arcs(NamedTuple):
+    """Arcs sorted by the node they leave: node u has ``first[u]:first[u + 1]``."""
+
+    first: Int32  # [n + 1]
+    to: Int32  # [a, 2]: the node reached, and the cost >= 0
+
+
+class Edges(NamedTuple):
+    """Edges with their cost from tail to head and back; BEYOND where that is closed."""
+
+    mm: Int32  # [m]
+    along: Int32
+    against: Int32
+
+
+class Places(NamedTuple):
+    """Points on edges, and what it costs to move between them and the ends of their edge."""
+
+    edge: Int32  # [p], -1 for a place on no edge
+    offset_mm: Int32  # position from the edge's tail
+    join: Int32  # cost between the place and its edge
+    tail: Int32  # the edge's end nodes, -1 without an edge
+    head: Int32
+    by_tail: Int32  # cost by way of that node, join included; BEYOND where closed
+    by_head: Int32
+
+
+class Rows(NamedTuple):
+    """Rows of something by group: group g has ``rows[first[g]:first[g + 1]]``."""
+
+    first: Int32
+    rows: Int32
+
+
+class Space(NamedTuple):
+    """Work space of one thread; see `settle` for what it holds between searches."""
+
+    label: Int64  # [n]
+    touched: Int32  # [n]
+    bucket: Int32  # [ring]
+    after: Int32  # [n]
+    before: Int32  # [n]
+
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
@@ -37,17 +83,7 @@ def _compiled(kernel: _Kernel) -> _Kernel:
 
 @_compiled
 def settle(
-    first: Int32,
-    arcs: Int32,
-    seed_node: Int32,
-    seed_label: Int64,
-    limit: int,
-    shift: int,
-    label: Int64,
-    touched: Int32,
-    bucket: Int32,
-    after: Int32,
-    before: Int32,
+    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Space
 ) -> int:
     """Least label of every node within `limit` of a seed; returns how many nodes that is.
 
@@ -66,19 +102,17 @@ def settle(
 
     Parameters
     ----------
-    first : int32 [n + 1], arcs : int32 [a, 2]
-        Arcs ``first[u]:first[u + 1]`` leave node u: (node reached, cost >= 0).
     seed_node : int32 [s], seed_label : int64 [s]
         Where the search starts, at which cost and rank; seeds may share a node.
     limit : int
         Largest cost still reached (inclusive), below BEYOND.
-    label : int64 [n]
-        The result; UNREACHED throughout on entry.
-    touched : int32 [n]
-        The nodes reached, in no useful order.
-    bucket : int32 [ring], after, before : int32 [n]
-        Work space; `bucket` is -1 and `before` NOT_WAITING on entry and again on exit.
+    space : Space
+        `label` is UNREACHED throughout on entry, and the result on exit; the first nodes
+        of `touched` are those it reached. `bucket` is -1 and `before` NOT_WAITING on entry
+        and again on exit.
     """
+    first, to = arcs
+    label, touched, bucket, after, before = space
     ring = bucket.shape[0] - 1
     most = (np.int64(limit) << 32) | _RANK
     count = 0
@@ -93,8 +127,8 @@ def settle(
                 v = np.int64(seed_node[a])
                 new = seed_label[a]
             else:
-                v = np.int64(arcs[a, 0])
-                new = here + (np.int64(arcs[a, 1]) << 32)
+                v = np.int64(to[a, 0])
+                new = here + (np.int64(to[a, 1]) << 32)
             old = label[v]
             if new >= old or new > most:
                 continue
@@ -137,74 +171,105 @@ def settle(
 
 
 @_compiled
-def read(
-    label: Int64,
-    tail: Int32,
-    head: Int32,
-    to_tail: Int32,
-    to_head: Int32,
-    best: Int64,
+def nearest_of_groups(
+    arcs: Arcs,
+    edges: Edges,
+    points: Places,
+    on_edge: Rows,
+    doors: Places,
+    rank: Int32,
+    groups: Rows,
+    mine: Int32,
+    limit: int,
+    shift: int,
+    space: Space,
+    cost: Int32,
+    owner: Int32,
 ) -> None:
-    """Least label of every point on an edge, by way of the edge's two ends.
+    """Cost and rank of the nearest door of each of the groups `mine`, at every point.
 
-    `tail` is -1 for a point that is on no edge: it stays UNREACHED. `to_tail` and `to_head`
-    hold the cost between the point and the end, its join included, BEYOND at most.
+    `arcs` run against the way of travel, from the doors to the points. `on_edge` are the
+    points by edge, `groups` the doors by group. Writes rows `mine` of `cost` and `owner`
+    (int32 [g, p]), -1 where no door is within the limit.
     """
-    for i in range(tail.shape[0]):
+    best = np.empty(points.edge.shape[0], np.int64)
+    for g in mine:
+        own = groups.rows[groups.first[g] : groups.first[g + 1]]
+        node, seed = _seeds(doors, rank, own, limit)
+        count = settle(arcs, node, seed, limit, shift, space)
+        _read(space.label, points, best)
+        for i in range(count):
+            space.label[space.touched[i]] = UNREACHED
+        _meet(edges, doors, rank, own, points, on_edge, best)
+        for i in range(best.shape[0]):
+            reached = best[i] >> 32 <= limit
+            cost[g, i] = best[i] >> 32 if reached else -1
+            owner[g, i] = best[i] & _RANK if reached else -1
+
+
+@_compiled
+def _seeds(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, Int64]:
+    """The two ends of every door's edge, where they are within the limit of it."""
+    node = np.empty(2 * own.shape[0], np.int32)
+    label = np.empty(2 * own.shape[0], np.int64)
+    count = 0
+    for d in own:
+        if doors.edge[d] < 0:
+            continue
+        if doors.by_tail[d] <= limit:
+            node[count] = doors.tail[d]
+            label[count] = (np.int64(doors.by_tail[d]) << 32) | np.int64(rank[d])
+            count += 1
+        if doors.by_head[d] <= limit:
+            node[count] = doors.head[d]
+            label[count] = (np.int64(doors.by_head[d]) << 32) | np.int64(rank[d])
+            count += 1
+    return node[:count], label[:count]
+
+
+@_compiled
+def _read(label: Int64, points: Places, best: Int64) -> None:
+    """Least label of every point by way of the two ends of its edge."""
+    for i in range(best.shape[0]):
         best[i] = UNREACHED
-        if tail[i] >= 0:
-            by_tail = label[tail[i]] + (np.int64(to_tail[i]) << 32)
-            by_head = label[head[i]] + (np.int64(to_head[i]) << 32)
+        tail, head = points.tail[i], points.head[i]
+        if tail >= 0:
+            by_tail = label[tail] + (np.int64(points.by_tail[i]) << 32)
+            by_head = label[head] + (np.int64(points.by_head[i]) << 32)
             best[i] = min(by_tail, by_head)
 
 
 @_compiled
-def meet(
-    edge_mm: Int32,
-    along: Int32,
-    against: Int32,
-    seed_edge: Int32,
-    seed_mm: Int32,
-    seed_join: Int32,
-    seed_rank: Int32,
-    first: Int32,
-    rows: Int32,
-    point_mm: Int32,
-    point_join: Int32,
+def _meet(
+    edges: Edges,
+    doors: Places,
+    rank: Int32,
+    own: Int32,
+    points: Places,
+    on_edge: Rows,
     best: Int64,
 ) -> None:
-    """Improve the labels of points that share their edge with a place to be reached.
+    """Improve the labels of points that share their edge with a door: no end need be passed.
 
-    The way runs from the point to the place without leaving the edge: tail to head at the
-    cost `along`, head to tail at `against`. ``rows[first[e]:first[e + 1]]`` are the points
-    on edge e; every index comes from these, so nothing is written outside `best`.
+    Written rows come from `on_edge`, which holds rows of `best`.
     """
-    for s in range(seed_edge.shape[0]):
-        e = np.int64(seed_edge[s])
-        long = max(np.int64(edge_mm[e]), np.int64(1))
-        end = np.int64(seed_mm[s])
-        for r in range(first[e], first[e + 1]):
-            i = np.int64(rows[r])
-            start = np.int64(point_mm[i])
+    for d in own:
+        e = np.int64(doors.edge[d])
+        if e < 0:
+            continue
+        whole = max(np.int64(edges.mm[e]), np.int64(1))
+        end = np.int64(doors.offset_mm[d])
+        for r in range(on_edge.first[e], on_edge.first[e + 1]):
+            i = np.int64(on_edge.rows[r])
+            start = np.int64(points.offset_mm[i])
             cost = np.int64(0)
             if start != end:
-                whole = np.int64(along[e]) if start < end else np.int64(against[e])
-                if whole >= BEYOND:
+                edge_cost = np.int64(edges.along[e] if start < end else edges.against[e])
+                if edge_cost >= BEYOND:
                     continue
-                cost = abs(whole * end // long - whole * start // long)
-            cost += np.int64(seed_join[s]) + np.int64(point_join[i])
-            best[i] = min(best[i], (cost << 32) | np.int64(seed_rank[s]))
-
-
-@_compiled
-def unpack(best: Int64, limit: int, cost: Int32, rank: Int32) -> None:
-    """Split labels into cost and rank; both are -1 where the cost is above the limit."""
-    for i in range(best.shape[0]):
-        cost[i] = -1
-        rank[i] = -1
-        if best[i] >> 32 <= limit:
-            cost[i] = best[i] >> 32
-            rank[i] = best[i] & _RANK
+                cost = abs(edge_cost * end // whole - edge_cost * start // whole)
+            cost += np.int64(doors.join[d]) + np.int64(points.join[i])
+            best[i] = min(best[i], (cost << 32) | np.int64(rank[d]))
 
 
 @_compiled
@@ -235,16 +300,26 @@ def ring_size(largest: int, shift: int) -> int:
     return 1 << ((largest >> shift) + 1).bit_length()
 
 
+def space_for(nodes: int, ring: int) -> Space:
+    """Work space as `settle` wants it on entry."""
+    return Space(
+        label=np.full(nodes, UNREACHED, np.int64),
+        touched=np.empty(nodes, np.int32),
+        bucket=np.full(ring, -1, np.int32),
+        after=np.empty(nodes, np.int32),
+        before=np.full(nodes, NOT_WAITING, np.int32),
+    )
+
+
 def warm() -> None:
     """Compile every kernel for the types in use and keep the result on disk."""
-    one, zero = np.ones(1, np.int32), np.zeros(1, np.int32)
-    label = np.full(2, UNREACHED, np.int64)
-    first, arcs = np.array([0, 1, 1], np.int32), np.ones((1, 2), np.int32)
-    bucket, before = np.full(4, -1, np.int32), np.full(2, NOT_WAITING, np.int32)
-    pair = np.zeros(2, np.int32)
-    settle(first, arcs, zero, np.zeros(1, np.int64), 9, 0, label, pair, bucket, pair, before)
-    best = np.full(1, UNREACHED, np.int64)
-    read(label, zero, one, one, one, best)
-    meet(one, one, one, zero, zero, zero, zero, first, zero, zero, zero, best)
-    unpack(best, 9, zero.copy(), zero.copy())
-    components(zero, one, np.ones(1, np.bool_), np.arange(2, dtype=np.int32))
+    row = np.zeros(1, np.int32)
+    edges, place = Edges(row, row, row), Places(*(row for _ in Places._fields))
+    arcs, rows = Arcs(np.zeros(2, np.int32), np.zeros((0, 2), np.int32)), Rows(np.array([0, 1], np.int32), row)
+    space = space_for(1, 2)
+    table = np.zeros((1, 1), np.int32)
+    nearest_of_groups(
+        arcs, edges, place, rows, place, row, rows, row, 9, 0, space, table, table.copy()
+    )
+    settle(arcs, row, np.zeros(1, np.int64), 9, 0, space_for(1, 2))
+    components(row, row, np.ones(1, np.bool_), row.copy())

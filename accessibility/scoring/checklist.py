@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from accessibility.scoring.evidence import type_evidence
+from accessibility.scoring.evidence import Evidence, type_evidence
 from accessibility.scoring.groups import facility_groups
-from accessibility.scoring.reasons import Facts, reason
+from accessibility.scoring.reasons import About, Finding, reason
 from accessibility.scoring.rules import Rules
 from accessibility.scoring.tallies import Floats, Place, Tally, place_of, tallies, unjoined
 from accessibility.scoring.verdicts import Judged, judge
@@ -19,14 +21,14 @@ from accessibility.tables import CHECKLIST, Nearest
 __all__ = ["Rules", "checklist"]
 
 
+_EXTRA = ("people", "cause", "beyond_m", "found", "expected", "found_share")
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Assessed:
-    """One item with all that was found out about it, an array figure for every community."""
+    """One item with all that was found out about it."""
 
-    item: Item
-    limit: float | None
-    evidence: "pd.Series[float]"
-    possible: int  # facilities only possible, for want of a name or of a known area
+    about: About
     tally: Tally
     judged: Judged
 
@@ -66,41 +68,41 @@ def checklist(
     """
     names = communities.index.sort_values()
     place = place_of(cells, names)
-    people = place.add(place.people)
     evidence = type_evidence(standard, facilities, float(cells["people"].sum()))
     groups = facility_groups(facilities, {standard.id: standard})
-    items = standard.located
-    assessed = []
-    for item, tally in zip(items, tallies(standard, items, place, nearest, rules), strict=True):
-        known = evidence.loc[item.type]
-        limit = rules.limit(standard, item)
-        counts = [len(groups[c].get(item.group, ())) for c in ("sure", "possible")]
-        judged = judge(
-            tally,
-            people,
-            rules,
-            limited=limit is not None,
-            found=bool(known["found"] + known["possible"]),
-            confidence=str(known["confidence"]),
-        )
-        assessed.append(
-            _Assessed(
-                item=item,
-                limit=limit,
-                evidence=known,
-                possible=counts[1] - counts[0],
-                tally=tally,
-                judged=judged,
-            )
-        )
-    table = _table(standard, names, assessed, place, people, rules)
-    lost = unjoined(place, nearest[rules.foot, "sure"])
-    table["reason"] = _reasons(standard, table, assessed, lost, facilities["name"], rules)
-    table["reason"] = table["reason"].astype("str")
+    abouts = [_about(standard, item, evidence, groups, rules) for item in standard.located]
+    counted = tallies(standard, standard.located, place, nearest, rules)
+    assessed = [
+        _Assessed(about=about, tally=tally, judged=_judged(about, tally, place, rules))
+        for about, tally in zip(abouts, counted, strict=True)
+    ]
+    table = _table(standard, names, assessed, place, rules)
+    table["unjoined"] = np.repeat(unjoined(place, nearest[rules.foot, "sure"]), len(assessed))
+    table["facility_name"] = table["facility_id"].map(facilities["name"].dropna())
+    table["reason"] = _reasons(table, assessed, rules)
     return table[[*CHECKLIST.columns, *_EXTRA]]
 
 
-_EXTRA = ("people", "cause", "beyond_m", "found", "expected", "found_share")
+def _about(
+    standard: Standard,
+    item: Item,
+    evidence: Mapping[str, Evidence],
+    groups: Mapping[str, Mapping[str, Sequence[str]]],
+    rules: Rules,
+) -> About:
+    sure, possible = (len(groups[c].get(item.group, ())) for c in ("sure", "possible"))
+    return About(
+        item=item,
+        limit=rules.limit(standard, item),
+        minutes=standard.levels[item.level].minutes,
+        possible=possible - sure,
+        evidence=evidence[item.type],
+    )
+
+
+def _judged(about: About, tally: Tally, place: Place, rules: Rules) -> Judged:
+    people = place.add(place.people)
+    return judge(tally, people, rules, limited=about.limit is not None, evidence=about.evidence)
 
 
 def _table(
@@ -108,116 +110,69 @@ def _table(
     names: pd.Index,
     assessed: Sequence[_Assessed],
     place: Place,
-    people: Floats,
     rules: Rules,
 ) -> pd.DataFrame:
-    """Every column but the reason, communities one after the other."""
-    residents = np.repeat(people, len(assessed))
-    land = np.repeat(place.add(place.land_m2), len(assessed))
+    """Every column but the words, communities one after the other."""
+    abouts = [one.about for one in assessed]
+    evidence = [about.evidence for about in abouts]
     tally = [one.tally for one in assessed]
+    residents = np.repeat(place.add(place.people), len(assessed))
+    land = np.repeat(place.add(place.land_m2), len(assessed))
     covered = _stack([t.covered for t in tally])
-    share = _share_of(residents)
+    everyone = _to_share(residents)
     columns = {
-        "requirement": _tile([one.item.requirement for one in assessed], names),
-        "rule": _tile([rules.rule if one.limit else "none" for one in assessed], names),
-        "limit": _tile([np.nan if one.limit is None else one.limit for one in assessed], names),
-        "coverage_people": covered / share,
-        "coverage_possible": _stack([t.covered_possible for t in tally]) / share,
-        "coverage_residents_land": _stack([t.covered_land for t in tally]) / _share_of(land),
-        "coverage_bicycle": _stack([t.bicycle for t in tally]) / share,
+        "requirement": _tile([about.item.requirement for about in abouts], names),
+        "rule": _tile(["none" if a.limit is None else rules.rule for a in abouts], names),
+        "limit": _tile([np.nan if a.limit is None else a.limit for a in abouts], names),
+        "coverage_people": covered / everyone,
+        "coverage_possible": _stack([t.covered_possible for t in tally]) / everyone,
+        "coverage_residents_land": _stack([t.covered_land for t in tally]) / _to_share(land),
+        "coverage_bicycle": _stack([t.bicycle for t in tally]) / everyone,
         "nearest_m": _stack([t.nearest_m for t in tally]),
         "verdict": _stack([one.judged.verdict for one in assessed]),
         "facility_id": _stack([t.facility_id for t in tally]),
         "people_uncovered": np.maximum(residents - covered, 0.0),
-        "confidence": _tile([one.evidence["confidence"] for one in assessed], names),
+        "confidence": _tile([one.confidence for one in evidence], names),
         "people": residents,
         "cause": _stack([one.judged.cause for one in assessed]),
         "beyond_m": _stack([t.beyond_m for t in tally]),
-        "found": _tile([int(one.evidence["found"]) for one in assessed], names),
-        "expected": _tile([float(one.evidence["expected"]) for one in assessed], names),
-        "found_share": _tile([float(one.evidence["found_share"]) for one in assessed], names),
+        "near_edge": _stack([t.near_edge for t in tally]),
+        "found": _tile([one.found for one in evidence], names),
+        "expected": _tile([one.expected for one in evidence], names),
+        "found_share": _tile([one.found_share for one in evidence], names),
     }
-    return pd.DataFrame(columns, index=_index(standard, names, assessed))
+    return pd.DataFrame(columns, index=_index(standard, names, abouts))
 
 
-def _index(standard: Standard, names: pd.Index, assessed: Sequence[_Assessed]) -> pd.MultiIndex:
-    rows = len(names) * len(assessed)
-    return pd.MultiIndex.from_arrays(
-        [
-            [standard.id] * rows,
-            names.repeat(len(assessed)),
-            _tile([one.item.level for one in assessed], names),
-            _tile([one.item.id for one in assessed], names),
-        ],
-        names=CHECKLIST.index,
-    )
+def _index(standard: Standard, names: pd.Index, abouts: Sequence[About]) -> pd.MultiIndex:
+    rows = len(names) * len(abouts)
+    levels = [
+        pd.Index([standard.id] * rows, dtype="str"),
+        names.repeat(len(abouts)),
+        pd.Index(_tile([about.item.level for about in abouts], names), dtype="str"),
+        pd.Index(_tile([about.item.id for about in abouts], names), dtype="str"),
+    ]
+    return pd.MultiIndex.from_arrays(levels, names=CHECKLIST.index)
 
 
-def _stack(columns: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
-    """Item after item within each community, from one array of communities an item."""
+def _stack(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Item after item within each community, from an array of communities for each item."""
     return np.stack(columns, axis=1).ravel() if columns else np.empty(0)
 
 
 def _tile(values: Sequence[object], names: pd.Index) -> list[object]:
-    """One value an item, again for every community."""
+    """One value for each item, again for every community."""
     return list(values) * len(names)
 
 
-def _share_of(total: Floats) -> Floats:
+def _to_share(total: Floats) -> Floats:
     """A total to divide by: NaN where there is nothing to share."""
     return np.where(total > 0, total, np.nan)
 
 
-def _reasons(
-    standard: Standard,
-    table: pd.DataFrame,
-    assessed: Sequence[_Assessed],
-    lost: Floats,
-    facility_names: pd.Series,
-    rules: Rules,
-) -> list[str]:
-    """One sentence or two for every row."""
-    named = facility_names.dropna()
-    near_edge = _stack([one.tally.near_edge for one in assessed])
-    columns = zip(
-        list(assessed) * len(lost),
-        table["verdict"],
-        table["cause"],
-        table["people"],
-        table["coverage_people"],
-        table["coverage_possible"],
-        table["coverage_bicycle"],
-        table["nearest_m"],
-        table["beyond_m"],
-        table["facility_id"].map(named),
-        near_edge,
-        np.repeat(lost, len(assessed)),
-        strict=True,
-    )
-    return [
-        reason(
-            Facts(
-                item=one.item,
-                limit=one.limit,
-                minutes=standard.levels[one.item.level].minutes,
-                verdict=row[0],
-                cause=row[1],
-                people=row[2],
-                coverage=row[3],
-                coverage_possible=row[4],
-                coverage_bicycle=row[5],
-                nearest_m=row[6],
-                beyond_m=row[7],
-                name=row[8] if isinstance(row[8], str) else None,
-                near_edge=row[9],
-                unjoined=row[10],
-                found=int(one.evidence["found"]),
-                expected=float(one.evidence["expected"]),
-                possible=one.possible,
-                confidence=str(one.evidence["confidence"]),
-                locatable=str(one.evidence["locatable"]),
-            ),
-            rules,
-        )
-        for one, *row in columns
-    ]
+def _reasons(table: pd.DataFrame, assessed: Sequence[_Assessed], rules: Rules) -> pd.Series:
+    """A sentence or two for every row."""
+    findings = map(Finding._make, zip(*(table[name] for name in Finding._fields), strict=True))
+    abouts = cycle([one.about for one in assessed])
+    told = [reason(next(abouts), finding, rules) for finding in findings]
+    return pd.Series(told, table.index, dtype="str")

@@ -27,11 +27,9 @@ def facility_groups(
         without facilities is left out.
     """
     groups: dict[str, dict[str, list[str]]] = {"sure": {}, "possible": {}}
-    of_type = {name: rows for name, rows in facilities.groupby("type", sort=True)}
+    by_type = facilities.groupby("type").indices
     for item in _items(standards):
-        rows = of_type.get(item.type)
-        if rows is None:
-            continue
+        rows = facilities.iloc[by_type.get(item.type, [])]
         large = _large_enough(rows, item)
         sure = (rows["certainty"] == "sure") & large
         possible = large | _of_unknown_area(rows, item)

@@ -14,6 +14,7 @@ from accessibility.standards import Item, Standard
 from accessibility.tables import Nearest
 
 Floats = NDArray[np.float64]
+_Usual = tuple[Floats, NDArray[np.object_]]  # median distance [m], facility nearest for most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +70,23 @@ def unjoined(place: Place, near: Nearest) -> Floats:
     return place.add(np.where(lost, place.people, 0.0))
 
 
-class Travel:
-    """Ways of the cells that count, to every group, taken from the Nearest frames."""
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What an item asks: which facilities, and how near."""
 
-    def __init__(self, place: Place, nearest: Mapping[tuple[str, str], Nearest], rules: Rules):
-        self._cells = place.cells
+    group: str
+    limit: float | None  # [m], [min] under the rule of time
+    limit_m: float
+    minutes: float | None  # by bicycle
+
+
+class Travel:
+    """Ways of some cells to every group, taken from the Nearest frames."""
+
+    def __init__(
+        self, cells: pd.Index, nearest: Mapping[tuple[str, str], Nearest], rules: Rules
+    ) -> None:
+        self._cells = cells
         self.metres = self._aligned(nearest[rules.foot, "sure"].metres)
         self.facility_id = self._aligned(nearest[rules.foot, "sure"].facility_id)
         self._foot = {}
@@ -111,15 +124,23 @@ def tallies(
     rules: Rules,
 ) -> list[Tally]:
     """Count every item's people in every community; items in the order given."""
-    travel = Travel(place, nearest, rules)
-    usual: dict[str, tuple[Floats, NDArray[np.object_]]] = {}
-    for item in items:
-        if item.group not in usual:
-            usual[item.group] = _usual(item.group, place, travel)
-    return [_tally(standard, item, place, travel, rules, usual[item.group]) for item in items]
+    travel = Travel(place.cells, nearest, rules)
+    usual = {group: _usual(group, place, travel) for group in {item.group for item in items}}
+    asked = [_asked(standard, item, rules) for item in items]
+    return [_tally(each, place, travel, usual[each.group]) for each in asked]
 
 
-def _usual(group: str, place: Place, travel: Travel) -> tuple[Floats, NDArray[np.object_]]:
+def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
+    limit = rules.limit(standard, item)
+    return _Asked(
+        group=item.group,
+        limit=limit,
+        limit_m=np.nan if limit is None else rules.limit_m(limit),
+        minutes=standard.levels[item.level].minutes,
+    )
+
+
+def _usual(group: str, place: Place, travel: Travel) -> _Usual:
     """Median distance to a group, and the facility of it that is nearest for most."""
     metres = travel_to(travel.metres, group)
     median = weighted_medians(metres, place.people, place.code, place.count)
@@ -129,35 +150,24 @@ def _usual(group: str, place: Place, travel: Travel) -> tuple[Floats, NDArray[np
     return median, usual_facility(ids, place.people, place.code, place.count)
 
 
-def _tally(
-    standard: Standard,
-    item: Item,
-    place: Place,
-    travel: Travel,
-    rules: Rules,
-    usual: tuple[Floats, NDArray[np.object_]],
-) -> Tally:
-    limit = rules.limit(standard, item)
-    if limit is None:
+def _tally(asked: _Asked, place: Place, travel: Travel, usual: _Usual) -> Tally:
+    if asked.limit is None:
         return _without_limit(place, usual)
-    sure = travel.on_foot(item.group, limit, "sure")
-    possible = sure | travel.on_foot(item.group, limit, "possible")
-    edge = place.edge_m < rules.limit_m(limit)
+    sure = travel.on_foot(asked.group, asked.limit, "sure")
+    possible = sure | travel.on_foot(asked.group, asked.limit, "possible")
+    edge = place.edge_m < asked.limit_m
     beyond = np.where(sure, 0.0, place.people)
-    minutes = standard.levels[item.level].minutes
-    rides = travel.by_bicycle(item.group, minutes, "sure")
+    metres = travel_to(travel.metres, asked.group)
     return Tally(
         covered=place.add(place.people * sure),
         covered_possible=place.add(place.people * possible),
         covered_land=place.add(place.land_m2 * sure),
-        bicycle=_riders(place, rides),
-        bicycle_possible=_riders(place, travel.by_bicycle(item.group, minutes, "possible")),
+        bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "sure")),
+        bicycle_possible=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "possible")),
         covered_at_best=place.add(place.people * (possible | edge)),
         near_edge=place.add(beyond * edge),
         nearest_m=usual[0],
-        beyond_m=weighted_medians(
-            travel_to(travel.metres, item.group), beyond, place.code, place.count
-        ),
+        beyond_m=weighted_medians(metres, beyond, place.code, place.count),
         facility_id=usual[1],
     )
 
@@ -166,7 +176,7 @@ def _riders(place: Place, rides: NDArray[np.bool_] | None) -> Floats:
     return np.full(place.count, np.nan) if rides is None else place.add(place.people * rides)
 
 
-def _without_limit(place: Place, usual: tuple[Floats, NDArray[np.object_]]) -> Tally:
+def _without_limit(place: Place, usual: _Usual) -> Tally:
     """Count nothing where the standard gives no limit; how far it is can still be told."""
     unknown = np.full(place.count, np.nan)
     return Tally(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from accessibility.measures.confidence import VERY_THIN
 from accessibility.measures.coverage import exceeds_share, reaches_share
+from accessibility.scoring.evidence import Evidence
 from accessibility.scoring.rules import Rules
 from accessibility.scoring.tallies import Floats, Tally
 
@@ -30,7 +31,7 @@ class Judged:
 
 
 def judge(
-    tally: Tally, people: Floats, rules: Rules, *, limited: bool, found: bool, confidence: str
+    tally: Tally, people: Floats, rules: Rules, *, limited: bool, evidence: Evidence
 ) -> Judged:
     """Judge one item in every community.
 
@@ -43,10 +44,8 @@ def judge(
     rules : Rules
     limited : bool
         The standard gives a limit.
-    found : bool
-        The data hold a facility of the type, sure or possible.
-    confidence : str
-        Label of the type's data. Very thin data cannot fail anybody.
+    evidence : Evidence
+        What the data hold of its type: where they hold none, or are very thin, nobody fails.
     """
     sure = _verdict(tally.covered, tally.bicycle, people, rules)
     possible = _verdict(tally.covered_possible, tally.bicycle_possible, people, rules)
@@ -56,10 +55,10 @@ def judge(
         [
             people <= 0,
             np.full(people.shape, not limited),
-            np.full(people.shape, not found),
+            np.full(people.shape, evidence.found + evidence.possible == 0),
             failing & (sure != possible),
             failing & at_best,
-            failing & (confidence == VERY_THIN),
+            failing & (evidence.confidence == VERY_THIN),
         ],
         [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, EDGE, SPARSE],
         SETTLED,

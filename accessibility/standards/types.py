@@ -83,14 +83,16 @@ def read_type_table(path: Path) -> TypeTable:
             {key: _type(path, key, entry) for key, entry in document["types"].items()}
         ),
         words=MappingProxyType({name: tuple(words) for name, words in document["words"].items()}),
-        filters=MappingProxyType({name: tuple(lines) for name, lines in document["filters"].items()}),
+        filters=MappingProxyType(
+            {name: tuple(lines) for name, lines in document["filters"].items()}
+        ),
         dead=tuple(document["dead"]),
     )
 
 
 def _type(path: Path, key: str, entry: Mapping[str, Any]) -> FacilityType:
     """One type from its table; lists become tuples, and what is missing or strange is named."""
-    fields = {
+    fields: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()
     }
     try:

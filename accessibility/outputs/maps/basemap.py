@@ -43,9 +43,9 @@ def base_layers(
         kind: _ground(landscape[landscape["kind"] == kind], kind, around)
         for kind in ("water", "green", "built", "rail")
     }
-    layers["sea"] = sea_to_limit(
-        landscape[landscape["kind"] == "sea"], loaded, panning_limit(district)
-    )
+    sea = landscape[landscape["kind"] == "sea"].geometry
+    limit = panning_limit(district)
+    layers["sea"] = sea_to_limit(sea, loaded, grown_box(limit, extent_m(limit)))
     streets = street_lines(network)
     paths_around = grown_box(district, _PATHS_BEYOND_M)
     for name in STREET_CLASSES:

@@ -13,7 +13,7 @@ from accessibility.standards import Item, Standard
 from accessibility.tables import VERDICTS, Nearest
 
 # Order is the code; `assets/model.js` reads the same list from the page.
-REASONS = ("none_in_data", "sure_possible", "very_thin", "no_limit", "nobody", "edge")
+REASONS = ("nobody", "no limit", "none found", "possible", "edge", "sparse")
 CONFIDENCES = ("ample", "thin", "very thin", "too small to judge")
 LACKED = 10  # types that most people lack, the longest list any view shows
 _STRIP = (1, 3, 6)  # circles missed: none | 1-2 | 3-5 | 6 or more
@@ -162,7 +162,7 @@ def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
         "outside": pack(_whole(rows["people_uncovered"] * 10)),
         "facility": pack(_whole(nearest)),
         "confidence": pack(_codes(rows["confidence"], CONFIDENCES)),
-        "reason": pack(_codes(rows["reason_code"], REASONS) if "reason_code" in rows else []),
+        "reason": pack(_codes(rows["cause"], REASONS) if "cause" in rows else []),
     }
 
 

@@ -27,11 +27,22 @@ const STREET_STYLE = {
   major: { color: "#fff", opacity: 1, base: 2.4, cap: 3.2 },
 };
 
+const PATHS_A_LAYER = 150; // a canvas fills one path of ten thousand rings in seconds, not frames
+
+/** Layers of a few paths each: few enough objects, and few enough corners in each. */
+function manyPaths(paths, makeLayer) {
+  const group = L.featureGroup();
+  for (let i = 0; i < paths.length; i += PATHS_A_LAYER) {
+    makeLayer(paths.slice(i, i + PATHS_A_LAYER)).addTo(group);
+  }
+  return group;
+}
+
 /** Green and buildings as ground and, above the coloured areas, as transparent ink. */
 function drawGround(map, base, panes) {
   const plain = { interactive: false, stroke: false, fillOpacity: 1, fillRule: "nonzero" };
   const area = (kind, renderer, style) =>
-    L.polygon(base[kind], { ...plain, renderer, ...style }).addTo(map);
+    manyPaths(base[kind], (paths) => L.polygon(paths, { ...plain, renderer, ...style })).addTo(map);
   const shore = { stroke: true, color: "#A9C0CE", weight: 0.8 };
   area("green", panes.ground, { fillColor: "#DCE5D0" });
   area("built", panes.ground, { fillColor: "#E5E3DC" });
@@ -45,7 +56,7 @@ function drawGround(map, base, panes) {
   for (const [kind, style] of Object.entries(STREET_STYLE)) {
     const look = { color: style.color, opacity: style.opacity, lineCap: "round", lineJoin: "round" };
     const still = { interactive: false, renderer: panes.texture, smoothFactor: 1.2 };
-    streets[kind] = L.polyline(base[kind], { ...look, ...still }).addTo(map);
+    streets[kind] = manyPaths(base[kind], (paths) => L.polyline(paths, { ...look, ...still })).addTo(map);
   }
   return { ink, streets };
 }

@@ -1,0 +1,184 @@
+"""A study's files become a town: every input read, placed in one metric CRS, and checked."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+from pyproj import CRS
+from shapely import MultiPolygon, Polygon
+
+from accessibility.crs import WGS84, metric_crs
+from accessibility.errors import NoCommunitiesError
+from accessibility.inputs import communities as units
+from accessibility.inputs.facilities import find_facilities
+from accessibility.inputs.landscape import landscape
+from accessibility.inputs.osm import Extract, read_osm
+from accessibility.inputs.population import (
+    People,
+    empty_remark,
+    place_people,
+    read_totals,
+    with_population,
+)
+from accessibility.inputs.streets import street_network
+from accessibility.network import Network
+from accessibility.results import Source, Town
+from accessibility.study import Study
+from accessibility.tables import ENTRANCES
+
+_LOG = logging.getLogger(__name__)
+
+OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
+
+_INCOMPLETE = {
+    "street_ways_cut": "streets cut at a missing node",
+    "street_ways_dropped": "streets without a usable piece",
+    "areas_not_closed": "areas that do not close",
+    "admin_boundaries_not_closed": "boundaries that do not close",
+}
+
+
+class _Frames:
+    """The extract's frames in the study's metric CRS."""
+
+    def __init__(self, extract: Extract, crs: CRS) -> None:
+        self.objects = extract.objects.to_crs(crs)
+        self.buildings = extract.buildings.to_crs(crs)
+        self.boundaries = extract.boundaries.to_crs(crs)
+        entrances = extract.entrances.to_crs(crs).set_index("osm_id")
+        self.entrances = entrances.rename_axis("entrance_id")
+        ENTRANCES.require(self.entrances)
+        outline = gpd.GeoSeries([shapely.box(*extract.bounds)], crs=WGS84)
+        self.loaded_area: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
+
+
+def load_inputs(study: Study) -> Town:
+    """Read a study's files into checked tables in one metric CRS.
+
+    Raises
+    ------
+    InputError
+        Where a file is missing or is not what it should be, where communities and streets
+        do not meet, and where nobody lives.
+    """
+    _LOG.info("reading %s", study.osm.name)
+    extract = read_osm(study.osm)
+    crs = metric_crs(*extract.bounds)
+    network = street_network(extract.streets, crs)
+    frames = _Frames(extract, crs)
+    communities, said_of_communities = _communities(study, extract, frames, network)
+    _LOG.info("placing people")
+    people, communities = _people(study, frames, communities)
+    _LOG.info("finding facilities")
+    facilities = find_facilities(frames.objects, source=study.osm.name)
+    drawn, said_of_sea = landscape(frames.objects, frames.buildings, frames.loaded_area)
+    return Town(
+        network=network,
+        communities=communities,
+        cells=people.cells,
+        facilities=facilities,
+        entrances=frames.entrances,
+        landscape=drawn,
+        loaded_area=frames.loaded_area,
+        people_basis=people.basis,
+        sources=_sources(study, extract),
+        remarks=(
+            *_said_of_extract(extract),
+            *said_of_communities,
+            *people.remarks,
+            *empty_remark(communities),
+            *said_of_sea,
+        ),
+    )
+
+
+def load_streets(study: Study) -> tuple[Network, gpd.GeoDataFrame, Source]:
+    """Only what travel needs: the network, the objects of the map, and where they are from."""
+    _LOG.info("reading %s", study.osm.name)
+    extract = read_osm(study.osm)
+    crs = metric_crs(*extract.bounds)
+    network = street_network(extract.streets, crs)
+    return network, extract.objects.to_crs(crs), _sources(study, extract)[0]
+
+
+def _communities(
+    study: Study, extract: Extract, frames: _Frames, network: Network
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """The communities to judge, inside the boundary if there is one, and on the streets."""
+    asked, crs = study.communities, network.crs
+    area: Polygon | MultiPolygon = frames.loaded_area
+    if study.boundary is not None:
+        area = units.read_boundary(study.boundary, crs=crs)
+    remarks: tuple[str, ...] = ()
+    if asked.path is not None:
+        found, remarks = units.read_communities(asked.path, crs=crs, id=asked.id, name=asked.name)
+    elif asked.osm_admin_level is not None:
+        found = units.admin_communities(frames.boundaries, level=asked.osm_admin_level)
+    else:
+        found, remarks = units.default_communities(
+            frames.boundaries, area, open_names=extract.open_boundaries
+        )
+    if study.boundary is not None:
+        found = units.within(found, area)
+    if found.empty:
+        raise NoCommunitiesError(
+            "none lies inside the boundary", "check that both files show the same place"
+        )
+    units.require_on_streets(found, network.node_xy)
+    return found, (*remarks, *units.streetless_remark(found, network.node_xy))
+
+
+def _people(
+    study: Study, frames: _Frames, communities: gpd.GeoDataFrame
+) -> tuple[People, gpd.GeoDataFrame]:
+    """People on cells, and the communities with their population."""
+    table = study.population.table
+    people = place_people(
+        frames.buildings,
+        frames.objects,
+        communities,
+        loaded_area=frames.loaded_area,
+        totals=read_totals(table, communities) if table is not None else None,
+    )
+    if people.cells.empty:
+        raise NoCommunitiesError(
+            "nobody lives in them as far as the data tell",
+            "give an extract with buildings, or a table of residents",
+        )
+    if study.communities.path is None and communities.index.str.startswith("h").all():
+        communities = units.inhabited(communities, people.cells)  # of a grid, not of a map
+    return people, with_population(communities, people.cells)
+
+
+def _sources(study: Study, extract: Extract) -> tuple[Source, ...]:
+    """The files that were read; the extract first."""
+    files = {
+        "boundary": study.boundary,
+        "communities": study.communities.path,
+        "population": study.population.table,
+    }
+    osm = _source("osm", study.osm, date=extract.date, attribution=OSM_ATTRIBUTION)
+    return (osm, *(_source(role, path) for role, path in files.items() if path is not None))
+
+
+def _source(
+    role: str, path: Path, *, date: str | None = None, attribution: str | None = None
+) -> Source:
+    with path.open("rb") as file:
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(role=role, name=path.name, sha256=checksum, date=date, attribution=attribution)
+
+
+def _said_of_extract(extract: Extract) -> tuple[str, ...]:
+    """How old the map is, and what of it was cut off."""
+    date = extract.date or "unknown"
+    kind = " (newest edit in it; the file gives none)" if extract.date_is_newest_edit else ""
+    cut = [
+        f"{count:,} {_INCOMPLETE[key]}"
+        for key, count in extract.incomplete.items()
+        if count and key in _INCOMPLETE
+    ]
+    lost = (f"the extract is clipped: {', '.join(cut)}",) if cut else ()
+    return (f"{extract.path.name} is of {date[:10]}{kind}", *lost)

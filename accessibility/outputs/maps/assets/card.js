@@ -1,0 +1,162 @@
+/* The card of one community: what it has, what it lacks, how we know. */
+
+const WORST_FIRST = ["not_met", "by_bicycle", "partly", "cannot_tell", "met"];
+
+function drawCard() {
+  const open = state.community !== null;
+  document.body.classList.toggle("open", open);
+  byId("card").hidden = !open;
+  if (!open) return;
+  const community = page.model.communities[state.community];
+  const rows = standard().rows[state.community].filter(Boolean);
+  swap("card", el("i.grip"), cardHead(community, rows), cardBody(rows), cardFoot());
+}
+
+function cardHead(community, rows) {
+  const { scores } = standard();
+  const required = rows.filter((row) => row.item.required);
+  return el("header", {},
+    el("div.title", {},
+      badge(scores.grade[community.row]),
+      el("div", {},
+        el("h1", { tabindex: "-1", id: "card-name" }, named(community)),
+        el("p", {}, cardFacts(community))),
+      el("button.close", { type: "button", onclick: closeCard, "aria-label": say("close") },
+        sign("close"))),
+    el("div.thirds", {}, CIRCLES.filter(hasLevel).map((level) => cardLevel(level, community.row))),
+    el("div.counts", {}, page.data.standards[0].verdicts.map((verdict) => {
+      const n = required.filter((row) => row.verdict === verdict).length;
+      return n ? el("span", {}, sign(verdict), `${n} ${say(verdict)}`) : null;
+    })));
+}
+
+/** Score, rank and people; how many items were judged where that is few. */
+function cardFacts(community) {
+  const { scores } = standard();
+  const row = community.row;
+  const score = scores.score[row];
+  const all = scores.score.filter((value) => value !== null);
+  const few = scores.items_assessed[row] < (2 / 3) * scores.items_required[row];
+  const judged = { n: scores.items_assessed[row], all: scores.items_required[row] };
+  const rank = { rank: all.filter((value) => value > score).length + 1, all: all.length };
+  const parts = score === null
+    ? [say("no_score")]
+    : [withinClass(score, 1, page.data.grades) + say("of_hundred"), say("rank", rank)];
+  if (few) parts.push(say("few_judged", judged));
+  return [...parts, peopleWords(community.people)].join(" · ");
+}
+
+function cardLevel(level, row) {
+  const value = standard().scores[`level_${level}`][row];
+  const grade = gradeOf(value);
+  const text = value === null ? "–" : withinClass(value, 0, page.data.grades);
+  return el("div", { style: { borderColor: grade ? barColour(grade) : "#8B9299" } },
+    el("b", {}, text), grade || "", el("br"), say("circle_" + level));
+}
+
+function cardBody(rows) {
+  const groups = standard().levels.map((level) => {
+    const own = rows.filter((row) => row.item.level === level.id);
+    return own.length ? [levelHead(level), sortRows(own).map(checklistRow)] : null;
+  });
+  return el("div.body", { tabindex: "0", "aria-label": say("checklist") }, groups);
+}
+
+function levelHead(level) {
+  const name = CIRCLES.includes(level.id) ? say("circle_" + level.id) : named(level);
+  const units = say(page.data.rule === "time" ? "nearest_limit_time" : "nearest_limit");
+  return el("div.level-head", {}, levelSign(level.id), name, el("span.units", {}, units));
+}
+
+/** Required first, worst first, then by coverage. */
+function sortRows(rows) {
+  const place = (row) => WORST_FIRST.indexOf(row.verdict);
+  return [...rows].sort(
+    (a, b) => b.item.required - a.item.required || place(a) - place(b)
+      || (a.coverage ?? 0) - (b.coverage ?? 0) || a.item.row - b.item.row
+  );
+}
+
+function checklistRow(row) {
+  const { item } = row;
+  const why = row.verdict === "met" ? [] : whyLines(row);
+  return el(`div.item.${row.verdict}`, {},
+    sign(row.verdict, say(row.verdict)),
+    el("button.name", { type: "button", onclick: () => showItem(item.row) }, named(item),
+      item.required ? null : el("span.recommended", {}, say("recommended"))),
+    el("span.metres", {}, nearestOf(row)),
+    el("span.cover", {}, coverOf(row)),
+    why.length ? el("span.why", {}, why.map((line) => el("div", {}, line))) : null);
+}
+
+/** nearest / limit, as far as both are known. */
+function nearestOf(row) {
+  const limit = row.item.limit;
+  const unit = say(page.data.rule === "time" ? "minute_unit" : "metre_unit");
+  const near = row.nearest === null ? "–" : whole(roughly(row.nearest));
+  if (page.data.rule === "time") return limit === null ? "–" : [el("i", {}, `≤ ${limit} ${unit}`)];
+  if (limit === null) return row.nearest === null ? "–" : `${near} ${unit}`;
+  return row.nearest === null ? "–" : [near, el("i", {}, ` / ${whole(limit)} ${unit}`)];
+}
+
+/** Metres to tens, except where rounding would change sides of a limit. */
+const roughly = (metres) => (metres < 100 ? metres : Math.round(metres / 10) * 10);
+
+/** Share of people within the limit: sure filled, possible as an outline, tick at the pass share. */
+function coverOf(row) {
+  if (row.coverage === null) return "–";
+  const colour = VERDICT_COLOUR[row.verdict];
+  const wide = (share) => `${share * 100}%`;
+  const maybe = row.possible !== null && row.possible > row.coverage;
+  return [
+    el("u", {},
+      maybe ? el("i.maybe", { style: { width: wide(row.possible), borderColor: colour } }) : null,
+      el("i", { style: { width: wide(row.coverage), background: colour } }),
+      el("i.tick", { style: { left: wide(page.data.pass) } })),
+    `${percent(row.coverage, page.data.pass)}%`,
+  ];
+}
+
+/** The reason in words, made here so that it follows the language of the page. */
+function whyLines(row) {
+  const lines = [];
+  if (row.verdict === "cannot_tell") {
+    lines.push(say(row.reason ? "reason_" + row.reason.replace(" ", "_") : "reason_unknown", reasonValues(row)));
+  } else {
+    if (row.verdict === "by_bicycle") lines.push(say("but_by_bicycle"));
+    if (row.outside !== null && row.item.limit !== null) lines.push(beyondWords(row));
+    if (row.confidence && row.confidence !== "ample") lines.push(say("thin_data"));
+  }
+  const facility = row.facility === null ? null : page.model.facilities[row.facility];
+  if (facility && facility.name) lines.push(say("nearest", { name: facility.name }));
+  return lines;
+}
+
+function beyondWords(row) {
+  const time = page.data.rule === "time";
+  const even = page.data.basis === "even";
+  const shown = even ? `${percent(1 - (row.coverage ?? 0))}%` : whole(row.outside);
+  const key = `beyond_${time ? "minutes" : "metres"}${even ? "_share" : ""}`;
+  return say(key, { n: shown, limit: whole(row.item.limit) });
+}
+
+function reasonValues(row) {
+  const share = (value) => (value === null ? "–" : `${percent(value, page.data.pass)}%`);
+  return { item: named(row.item), sure: share(row.coverage), possible: share(row.possible) };
+}
+
+function cardFoot() {
+  const pass = `${Math.round(page.data.pass * 100)}%`;
+  const button = el("button", { type: "button", onclick: copyLink }, say("copy_link"));
+  const text = say("card_foot", { standard: standardName(standard()), pass });
+  return el("footer", {}, el("p", {}, text), button);
+}
+
+/** Copy the address; where the page may not, show it to be copied by hand. */
+function copyLink(event) {
+  const button = event.target;
+  const done = () => (button.textContent = say("copied"));
+  const byHand = () => window.prompt(say("copy_link"), location.href);
+  if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, byHand);
+  else byHand();
+}

@@ -1,0 +1,140 @@
+/* The panel that answers first: how good, for how many, where and what is missing. */
+
+function drawHeadline() {
+  const { data } = page;
+  const own = standard();
+  swap(
+    "head",
+    el("div.names", {},
+      el("div.eyebrow", {}, say("eyebrow")),
+      el("h1", {}, named(data.title)),
+      el("div.standard", {}, standardChoice(), ` · ${say("rule_" + data.rule)}`)),
+    overallScore(own.district),
+    el("div.levels", {}, CIRCLES.filter(hasLevel).map((level) => levelBar(level, own.district))),
+    sentence(own),
+    peopleStrip(own.strip),
+    furthestBehind(own),
+    mostlyLacked(own),
+    headlineFoot(own.district)
+  );
+}
+
+const hasLevel = (level) => standard().levels.some((entry) => entry.id === level);
+const levelOf = (id) => standard().levels.find((entry) => entry.id === id);
+
+/** The standard's name, or a choice where the audit used several. */
+function standardChoice() {
+  const all = page.model.standards;
+  if (all.length === 1) return standardName(all[0]);
+  const choose = (event) => chooseStandard(Number(event.target.value));
+  const options = all.map((s, i) =>
+    el("option", { value: i, selected: i === state.standard }, standardName(s))
+  );
+  return el("select", { onchange: choose, "aria-label": say("standard") }, options);
+}
+
+const standardName = (own) => shortName(own.id);
+const shortName = (id) => id.toUpperCase().replace(/^(GB|JGJ|CJJ|JB|TD|DB\d*)(?=\d)/, "$1 ");
+
+function overallScore(district) {
+  const known = district.score !== null;
+  const text = known ? withinClass(district.score, 1, page.data.grades) : "–";
+  return el("div.score", {},
+    badge(district.grade),
+    el("b", {}, text, el("i", {}, say("of_hundred"))),
+    el("div.caption", {}, say("mean_of_levels")));
+}
+
+/** A grade in its colour; hatched "?" where there is none. */
+function badge(grade) {
+  return el(`span.badge.grade-${grade || "none"}`, {}, grade || "?");
+}
+
+function levelBar(level, district) {
+  const value = district[`level_${level}`];
+  const own = levelOf(level);
+  const grade = gradeOf(value);
+  const bar = el("i", { style: { width: `${value || 0}%`, background: barColour(grade) } });
+  const text = value === null ? "–" : withinClass(value, 0, page.data.grades);
+  return el("div.level", {},
+    levelSign(level),
+    el("span", {}, say("level_" + level), el("s", {}, levelPlace(own))),
+    el("div.track", {}, bar),
+    el("b", {}, text));
+}
+
+const barColour = (grade) => (grade === "C" ? THIN_C : FILL[grade] || "none");
+
+/** The planners' name of a level where its standard gives one in brackets, in Chinese. */
+function levelPlace(level) {
+  const found = LANG === "zh" && /[(（](.*?级)[)）]/.exec(level.zh || "");
+  return found ? found[1] : "";
+}
+
+/** N of M people live within all n circles. */
+function sentence(own) {
+  const bold = (text) => el("b", {}, text);
+  const n = own.district.items_assessed;
+  if (!n) return el("p.sentence", {}, say("nothing_assessed"));
+  const even = page.data.basis === "even";
+  const values = {
+    within: bold(even ? peopleCount(own.strip[0]) : whole(own.strip[0])),
+    people: bold(whole(page.model.total)),
+    circles: String(n),
+  };
+  return el("p.sentence", {}, sayNodes(even ? "within_all_share" : "within_all", values));
+}
+
+/** People by the number of circles they miss. */
+function peopleStrip(strip) {
+  const total = strip.reduce((sum, people) => sum + people, 0);
+  if (!total) return null;
+  const piece = (people, i) =>
+    people ? el("i", { style: { flex: String(people / total), background: STRIP[i] } }) : null;
+  const key = (people, i) =>
+    el("span", {}, el("i", { style: { background: STRIP[i] } }),
+      `${say("missed_" + i)} ${percent(people / total)}%`);
+  return [
+    el("div.strip", { "aria-hidden": "true" }, strip.map(piece)),
+    el("div.strip-key", {}, strip.map(key)),
+  ];
+}
+
+function furthestBehind(own) {
+  const scored = page.model.communities.filter((c) => own.scores.score[c.row] !== null);
+  if (scored.length < 2) return null;
+  const last = scored.sort((a, b) => own.scores.score[a.row] - own.scores.score[b.row]);
+  return [
+    el("h2", {}, say("furthest_behind")),
+    last.slice(0, 3).map((c) =>
+      el("button.row", { type: "button", onclick: () => openCard(c.row, { pan: true }) },
+        badge(own.scores.grade[c.row]),
+        el("span.name", {}, named(c)),
+        el("span.quiet", {}, peopleWords(c.people)),
+        el("b", {}, withinClass(own.scores.score[c.row], 1, page.data.grades)))
+    ),
+  ];
+}
+
+function mostlyLacked(own) {
+  if (!own.lack.length) return null;
+  const total = page.model.total;
+  const row = ([number, people]) =>
+    el("button.row", { type: "button", onclick: () => showItem(number) },
+      sign("not_met"),
+      el("span.name", {}, named(own.items[number])),
+      page.data.basis === "even" ? null : el("span.quiet", {}, whole(people)),
+      el("b", {}, `${percent(total ? people / total : 0)}%`));
+  return el("div.lacked", {}, el("h2", {}, say("missing_for_most")), own.lack.slice(0, 3).map(row));
+}
+
+/** What cannot be judged, how people were counted, and of what day the data is. */
+function headlineFoot(district) {
+  const { data } = page;
+  const open = district.items_required - district.items_assessed;
+  const values = { n: String(open), all: String(district.items_required) };
+  return el("div.foot", {},
+    open > 0 ? el("div", {}, el("span.hatched"), say("cannot_be_judged", values)) : null,
+    data.basis === "known" ? null : el("div", {}, say("basis_" + data.basis)),
+    data.date ? el("div", {}, say("data_date", { date: dated(data.date) })) : null);
+}

@@ -1,0 +1,44 @@
+/* The legend: only what is drawn now, in the order worst to best. */
+
+function drawLegend() {
+  swap("legend", el("i.grip"), isFacilityView() ? facilityLegend() : scoreLegend());
+}
+
+function scoreLegend() {
+  const level = state.view === "all" ? "" : ` · ${say("circle_" + state.view)}`;
+  const keys = [
+    anyUnknown() ? key("hatch", "cannot_tell") : null,
+    key("line", "community_boundary"),
+  ];
+  return [classes(say("legend_score") + level, FILL, true), el("div.keys", {}, keys)];
+}
+
+function facilityLegend() {
+  const item = theItem();
+  const title = state.mode === "bike" ? "legend_coverage_bike" : "legend_coverage";
+  const shown = facilitiesOf(page.model, item);
+  const packed = (standard().outside[state.mode] || [])[state.item];
+  const keys = [
+    shown.some((facility) => facility.sure) ? key("dot", "facility") : null,
+    shown.some((facility) => !facility.sure) ? key("ring", "possible_facility") : null,
+    packed ? key("squares", "people_beyond") : null,
+    anyUnknown() ? key("hatch", "cannot_tell") : null,
+  ];
+  return [classes(say(title, { item: named(item) }), TINT, false), el("div.keys", {}, keys)];
+}
+
+const anyUnknown = () => page.model.communities.some((c) => finding(c.row).value === null);
+
+/** The five classes, always complete, with the breaks of this audit. */
+function classes(title, colours, letters) {
+  const [a, b, c, d] = page.data.grades;
+  const ends = [["E", 0, d], ["D", d, c], ["C", c, b], ["B", b, a], ["A", a, 101]];
+  const one = ([grade, from, to]) => {
+    const range = `${from}–${Number.isInteger(to) ? to - 1 : `<${to}`}`;
+    const swatch = el("i", { style: { background: colours[grade] } });
+    return el("div", {}, swatch, letters ? el("b", {}, grade) : null, el("span", {}, range));
+  };
+  return el("div", {}, el("h3", {}, title), el("div.classes", {}, ends.map(one)));
+}
+
+const key = (drawing, words) => el("div", {}, sign(drawing), say(words));

@@ -1,0 +1,213 @@
+"""Where facilities are entered: at doors, gates, paths and street sides, not at centroids.
+
+An area is entered at the first of these that it has: surveyed entrances on its outline,
+gates on its outline, ways that lead into it, the sides it turns to a street, a point inside.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from accessibility.network import Network
+from accessibility.routing.graph import TravelGraph, as_graph
+from accessibility.routing.kernels import components
+from accessibility.routing.snapping import JOIN_LIMIT_M, on_map
+
+ON_OUTLINE_M = 2.0  # an entrance is mapped on the outline, give or take
+SAME_PATH_M = 10.0  # crossings nearer to each other are one way in
+STREET_SIDE_M = 30.0  # a street so near runs past the outline
+SIDES_APART_M = 50.0  # street sides nearer to each other are one way in
+
+Geometry = NDArray[np.object_]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Access points of one kind: the facility's row, and the point."""
+
+    kind: str
+    row: Rows
+    point: Geometry
+
+
+@dataclass(frozen=True, eq=False)
+class _Streets:
+    """Ways on the ground that one may walk, edge by edge."""
+
+    lines: Geometry
+    tree: shapely.STRtree
+
+
+def access_points(
+    facilities: gpd.GeoDataFrame,
+    entrances: gpd.GeoDataFrame | None,
+    network: Network | TravelGraph,
+    *,
+    join_limit_m: float = JOIN_LIMIT_M,
+) -> gpd.GeoDataFrame:
+    """The points at which every facility is entered on foot.
+
+    Bridges and tunnels over or under an area do not lead into it, nor does a way that runs
+    along its outline. A line, such as a greenway, is entered at its ends and where walkable
+    ways meet it. Every facility has a point at least, within reach of a street or not.
+
+    Parameters
+    ----------
+    facilities : GeoDataFrame, any CRS, indexed by facility_id
+    entrances : GeoDataFrame, tables.ENTRANCES, or None where none are known
+    network : Network, or the graph of a walking profile
+    join_limit_m : float [m]
+        How far the nearest street side may be from its street.
+
+    Returns
+    -------
+    GeoDataFrame, tables.ACCESS_POINTS, in the network's CRS
+        The index is ``facility_id#1``, ``facility_id#2``, ...; rows in the order of
+        `facilities`.
+    """
+    graph = as_graph(network, "walk")
+    crs = graph.network.crs
+    shapes = np.asarray(on_map(facilities, crs, "facilities").to_numpy(), object)
+    found = list(_search(shapes, entrances, graph, join_limit_m))
+    row = np.concatenate([f.row for f in found])
+    kind = np.repeat([f.kind for f in found], [len(f.row) for f in found])
+    point = np.concatenate([f.point for f in found])
+    order = np.argsort(row, kind="stable")
+    owner = facilities.index.to_numpy(object)[row[order]]
+    count = pd.Series(row[order]).groupby(row[order]).cumcount() + 1
+    names = pd.Series(owner, dtype="str") + "#" + count.astype("str")
+    return gpd.GeoDataFrame(
+        {"facility_id": pd.array(owner, dtype="str"), "kind": pd.array(kind[order], dtype="str")},
+        geometry=point[order],
+        index=pd.Index(names, name="access_id"),
+        crs=crs,
+    )
+
+
+def _search(
+    shapes: Geometry,
+    entrances: gpd.GeoDataFrame | None,
+    graph: TravelGraph,
+    join_limit_m: float,
+) -> Iterator[_Found]:
+    """Every kind in turn, for the facilities that have none yet."""
+    dimension = shapely.get_dimensions(shapes)
+    points, lines, left = (np.flatnonzero(dimension == d) for d in (0, 1, 2))
+    yield _Found("point", points, shapely.point_on_surface(shapes[points]))
+    usable = graph.open & graph.ground
+    streets = _Streets(graph.lines[usable], shapely.STRtree(graph.lines[usable]))
+    yield _line_doors(shapes, lines, streets)
+    outline = np.full(len(shapes), None, object)
+    outline[left] = _outlines(shapes[left])
+    for kind in ("surveyed", "gate"):
+        doors = _entrances(entrances, kind, graph)
+        yield (found := _on_outline(kind, outline, left, doors))
+        left = np.setdiff1d(left, found.row)
+    yield (found := _paths(shapes, outline, left, streets))
+    left = np.setdiff1d(left, found.row)
+    yield (found := _street_sides(outline, left, streets, join_limit_m))
+    left = np.setdiff1d(left, found.row)
+    yield _Found("centroid", left, shapely.point_on_surface(shapes[left]))
+
+
+def _outlines(areas: Geometry) -> Geometry:
+    """The outer rings of areas, without those of their holes."""
+    parts, of = shapely.get_parts(areas, return_index=True)
+    if not len(parts):
+        return np.zeros(0, object)
+    return np.asarray(shapely.multilinestrings(shapely.get_exterior_ring(parts), indices=of), object)
+
+
+def _entrances(entrances: gpd.GeoDataFrame | None, kind: str, graph: TravelGraph) -> Geometry:
+    if entrances is None or entrances.empty:
+        return np.zeros(0, object)
+    own = entrances[entrances["kind"] == kind]
+    return np.asarray(on_map(own, graph.network.crs, "entrances").to_numpy(), object)
+
+
+def _on_outline(kind: str, outline: Geometry, rows: Rows, doors: Geometry) -> _Found:
+    door, area = shapely.STRtree(outline[rows]).query(doors, "dwithin", ON_OUTLINE_M)
+    order = np.lexsort((door, area))
+    return _Found(kind, rows[area[order]], doors[door[order]])
+
+
+def _paths(shapes: Geometry, outline: Geometry, rows: Rows, streets: _Streets) -> _Found:
+    """Where ways cross an outline; a way that stays outside only touches its area."""
+    area, way = streets.tree.query(outline[rows], "intersects")
+    shapely.prepare(shapes[rows])
+    leads_in = ~shapely.touches(shapes[rows[area]], streets.lines[way])
+    area, way = rows[area[leads_in]], way[leads_in]
+    return _meetings(outline[area], streets.lines[way], area, way)
+
+
+def _line_doors(shapes: Geometry, rows: Rows, streets: _Streets) -> _Found:
+    """Ends of lines, and where ways meet them."""
+    line, way = streets.tree.query(shapes[rows], "intersects")
+    met = _meetings(shapes[rows[line]], streets.lines[way], rows[line], way)
+    ends, of = shapely.get_parts(shapely.boundary(shapes[rows]), return_index=True)
+    closed = np.setdiff1d(rows, np.concatenate((met.row, rows[of])))
+    row = np.concatenate((met.row, rows[of], closed))
+    point = np.concatenate((met.point, ends, shapely.point_on_surface(shapes[closed])))
+    return _merge(_Found("path", row, point))
+
+
+def _meetings(shape: Geometry, way: Geometry, row: Rows, way_row: Rows) -> _Found:
+    """Points that shapes and ways have in common; where they run together, the ends of that."""
+    parts, pair = _parts(shapely.intersection(shape, way))
+    together = shapely.get_dimensions(parts) == 1
+    ends, of = shapely.get_parts(shapely.boundary(parts[together]), return_index=True)
+    point = np.concatenate((parts[~together], ends))
+    pair = np.concatenate((pair[~together], pair[together][of]))
+    order = np.lexsort((shapely.get_y(point), shapely.get_x(point), way_row[pair], row[pair]))
+    return _merge(_Found("path", row[pair[order]], point[order]))
+
+
+def _parts(shapes: Geometry) -> tuple[Geometry, Rows]:
+    """Single geometries, and the shape that each is part of."""
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    single, of_part = shapely.get_parts(parts, return_index=True)
+    return single, of[of_part]
+
+
+def _merge(found: _Found) -> _Found:
+    """One point for those of a facility that lie within SAME_PATH_M: the first of them."""
+    a, b = shapely.STRtree(found.point).query(found.point, "dwithin", SAME_PATH_M)
+    same = (found.row[a] == found.row[b]) & (a < b)
+    root = np.arange(len(found.row), dtype=np.int32)
+    a, b = a[same].astype(np.int32), b[same].astype(np.int32)
+    components(a, b, np.ones(len(a), np.bool_), root)
+    first = np.flatnonzero(root == np.arange(len(root)))
+    return _Found(found.kind, found.row[first], found.point[first])
+
+
+def _street_sides(outline: Geometry, rows: Rows, streets: _Streets, limit_m: float) -> _Found:
+    """The points of an outline nearest to the streets that run past it."""
+    area, way = streets.tree.query(outline[rows], "dwithin", STREET_SIDE_M)
+    alone = np.setdiff1d(np.arange(len(rows)), area)
+    if len(streets.lines):
+        lone, far = streets.tree.query_nearest(outline[rows[alone]], max_distance=limit_m)
+        area, way = np.concatenate((area, alone[lone])), np.concatenate((way, far))
+    across = shapely.shortest_line(outline[rows[area]], streets.lines[way])
+    order = np.lexsort((way, shapely.length(across), area))
+    near = shapely.get_point(across[order], 0)
+    row = rows[area[order]]
+    kept = _apart(row, np.column_stack((shapely.get_x(near), shapely.get_y(near))))
+    return _Found("street side", row[kept], near[kept])
+
+
+def _apart(row: Rows, xy: NDArray[np.float64]) -> Rows:
+    """Of each facility's points, nearest to a street first, those SIDES_APART_M apart."""
+    chosen, left = [np.zeros(0, np.intp)], np.arange(len(row))
+    while len(left):
+        _, first, of = np.unique(row[left], return_index=True, return_inverse=True)
+        best = left[first]
+        chosen.append(best)
+        gap = np.hypot(*(xy[left] - xy[best[of]]).T)
+        left = left[gap >= SIDES_APART_M]
+    return np.sort(np.concatenate(chosen))

@@ -1,0 +1,143 @@
+"""Searches from many groups of places at once, dealt out to threads."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from accessibility.routing.graph import Costs, TravelGraph, scaled
+from accessibility.routing.kernels import (
+    BEYOND,
+    Int32,
+    Int64,
+    Places,
+    Rows,
+    nearest_of_groups,
+    ring_size,
+    space_for,
+)
+
+MOST = BEYOND - 1  # the largest limit: as good as none
+
+
+def starts(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
+    """Joined points as places one leaves: costs to the ends of their edge."""
+    return _places(graph, joined, costs.join_pace, costs.edges.against, costs.edges.along)
+
+
+def ends(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
+    """Joined points as places one arrives at: costs from the ends of their edge."""
+    return _places(graph, joined, costs.join_pace, costs.edges.along, costs.edges.against)
+
+
+def nearest_places(
+    graph: TravelGraph,
+    costs: Costs,
+    points: Places,
+    doors: Places,
+    rank: Int32,
+    groups: Sequence[Int64],
+    *,
+    limit: int,
+    threads: int | None = None,
+) -> tuple[Int32, Int32]:
+    """From every point, the least cost to a door of each group, and the door's rank.
+
+    Parameters
+    ----------
+    points : Places from `starts`, p of them
+    doors : Places from `ends`; rank : int32, whose doors they are. Of ranks equally near,
+        the lowest is taken.
+    groups : rows of `doors`, one array a group, g of them
+    limit : largest cost that counts (inclusive)
+    threads : all available cores by default
+
+    Returns
+    -------
+    int32 [g, p], int32 [g, p]
+        Cost and rank, -1 where no door of the group is within the limit.
+    """
+    net, street = graph.network, graph.arcs_towards[costs.unit]
+    cost = np.empty((len(groups), len(points.edge)), np.int32)
+    owner = np.empty_like(cost)
+    largest_first = np.argsort([-len(rows) for rows in groups], kind="stable").astype(np.int32)
+    threads = max(1, min(threads or available_cores(), len(groups)))
+    ring = ring_size(max(street.largest, _largest_seed(doors, limit)), street.shift)
+    on_edge, by_group = _by_edge(points, len(net.edge_mm)), _by_group(groups)
+
+    def answer(mine: Int32) -> None:
+        nearest_of_groups(
+            street.arcs, costs.edges, points, on_edge, doors, rank, by_group, mine,
+            limit, street.shift, space_for(len(net.node_id), ring), cost, owner,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(answer, [largest_first[t::threads].copy() for t in range(threads)]))
+    return cost, owner
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _places(
+    graph: TravelGraph, joined: pd.DataFrame, join_pace: Fraction, at_tail: Int32, at_head: Int32
+) -> Places:
+    """Places whose way between tail and point costs its part of `at_tail`, likewise head."""
+    net = graph.network
+    edge = joined["edge"].to_numpy(np.int32, copy=True)
+    mm = joined["offset_mm"].to_numpy(np.int32, copy=True)
+    join = scaled(joined["join_mm"].to_numpy(), join_pace)
+    by_tail, by_head = np.full((2, len(edge)), BEYOND, np.int64)
+    tail, head = np.full((2, len(edge)), -1, np.int32)
+    on = np.flatnonzero(edge >= 0)
+    own, at, whole = edge[on], mm[on].astype(np.int64), net.edge_mm[edge[on]]
+    tail[on], head[on] = net.edge_tail[own], net.edge_head[own]
+    by_tail[on] = join[on] + _way(at_tail[own], at, 0, whole)
+    by_head[on] = join[on] + _way(at_head[own], at, whole, whole)
+    return Places(
+        edge=edge,
+        offset_mm=mm,
+        join=join.astype(np.int32),
+        tail=tail,
+        head=head,
+        by_tail=np.minimum(by_tail, BEYOND).astype(np.int32),
+        by_head=np.minimum(by_head, BEYOND).astype(np.int32),
+    )
+
+
+def _way(cost: Int32, at: Int64, end: Int32 | int, whole: Int32) -> Int64:
+    """Cost between a position and an end of its edge, which costs `cost` over all of it.
+
+    Nothing, where the position is that end: a closed direction does not matter there.
+    """
+    cost, whole = cost.astype(np.int64), np.maximum(whole, 1)
+    way = np.abs(cost * end // whole - cost * at // whole)
+    way = np.where(cost < BEYOND, way, BEYOND)
+    return np.where(at == end, 0, way)
+
+
+def _largest_seed(doors: Places, limit: int) -> int:
+    seeds = np.concatenate((doors.by_tail, doors.by_head))
+    return int(seeds.max(initial=0, where=seeds <= limit))
+
+
+def _by_edge(places: Places, edges: int) -> Rows:
+    """Rows of the places on every edge."""
+    on = np.flatnonzero(places.edge >= 0)
+    rows = on[np.argsort(places.edge[on], kind="stable")]
+    count = np.bincount(places.edge[on], minlength=edges)
+    return Rows(_first(count), rows.astype(np.int32))
+
+
+def _by_group(groups: Sequence[Int64]) -> Rows:
+    rows = np.concatenate([*groups, np.zeros(0, np.int64)])
+    return Rows(_first([len(own) for own in groups]), rows.astype(np.int32))
+
+
+def _first(count: Sequence[int] | Int64) -> Int32:
+    return np.concatenate(([0], np.cumsum(count))).astype(np.int32)

@@ -1,0 +1,235 @@
+"""Metres and minutes from every cell to the nearest facility of every group."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from accessibility.errors import LimitError
+from accessibility.network import Network
+from accessibility.routing.access import access_points as find_access_points
+from accessibility.routing.graph import TravelGraph, as_graph, pace_of
+from accessibility.routing.kernels import Int32, Int64
+from accessibility.routing.search import MOST, ends, nearest_places, starts
+from accessibility.routing.snapping import JOIN_LIMIT_M, join, nearest_edge, points_on_map
+from accessibility.tables import Nearest
+
+MS_PER_MIN = 60_000
+_LONGEST_M, _LONGEST_MIN = 200_000, 24 * 60  # beyond these a limit is taken for a slip
+
+
+def nearest(
+    network: Network | TravelGraph,
+    cells: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    *,
+    access_points: gpd.GeoDataFrame | None = None,
+    groups: Mapping[str, Collection[str]] | None = None,
+    profile: str = "walk",
+    limit_m: float | None = None,
+    limit_min: float | None = None,
+    join_limit_m: float = JOIN_LIMIT_M,
+    certainty: str = "sure",
+    joined: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    threads: int | None = None,
+) -> Nearest:
+    """From every cell to the nearest facility of every group.
+
+    The straight ways between cell and street, and between street and door, are walked and
+    count. `metres` is the least distance and `minutes` the least time: at one speed they
+    are one way; a rider's may be two, because pushing is slow. Ties go to the lowest
+    facility_id. Distances are whole millimetres and times whole milliseconds, so that a
+    comparison with a limit is exact.
+
+    Parameters
+    ----------
+    network : Network or TravelGraph
+        A graph (`travel_graph`) brings its own profile and saves making it again.
+    cells : GeoDataFrame of Point, any CRS
+    facilities : GeoDataFrame, tables.FACILITIES; needs type only where `groups` is left out
+    access_points : GeoDataFrame, tables.ACCESS_POINTS, optional
+        Where facilities are entered; by default found without knowledge of entrances.
+    groups : mapping of name to facility ids, optional
+        The columns of the result; by default one a type. Ids of facilities that are not
+        in `facilities`, or not of the certainty asked for, do not count.
+    limit_m, limit_min : float, optional
+        Longest distance and time looked for, inclusive. With one of them, the other frame
+        is known wherever this one is; with neither, there is no limit.
+    join_limit_m : float [m]
+        Longest straight way to the street.
+    certainty : "sure" or "possible"
+        Sure facilities alone, or both; facilities without that column are all sure.
+    joined : tuple of two DataFrames, optional
+        What `join` gave for `cells` and for `access_points` on this graph.
+    threads : int, optional
+        All available cores by default; the result does not depend on it.
+
+    Returns
+    -------
+    Nearest
+        Frames with the index of `cells` and a column a group. ``inf`` is not reached within
+        the limit, ``NaN`` a cell that cannot join the network. facility_id is the nearest in
+        time, and in distance where only that is within its limit.
+    """
+    graph = as_graph(network, profile)
+    limits = _limits(graph, limit_m, limit_min)
+    if certainty == "sure" and "certainty" in facilities:
+        facilities = facilities[facilities["certainty"] == "sure"]
+    if access_points is None:
+        access_points = find_access_points(facilities, None, graph.network)
+    if joined is None:
+        joined = (
+            join(graph, cells, limit_m=join_limit_m),
+            join(graph, access_points, limit_m=join_limit_m),
+        )
+    if groups is None:
+        groups = {str(name): rows for name, rows in facilities.groupby("type").groups.items()}
+    owners = pd.Index(facilities.index.unique().sort_values())
+    owner = owners.get_indexer(access_points["facility_id"]).astype(np.int32)
+    rows = [_rows_of(owners.get_indexer(list(ids)), owner, len(owners)) for ids in groups.values()]
+    found = {}
+    for costs in graph.units:
+        found[costs.unit] = nearest_places(
+            graph, costs, starts(graph, costs, joined[0]), ends(graph, costs, joined[1]),
+            owner, rows, limit=limits.search(costs.unit), threads=threads,
+        )  # fmt: skip
+    mm, ms = limits.within(*_both_units(graph, found))
+    rank = np.where(ms >= 0, found[graph.units[-1].unit][1], found["mm"][1])
+    rank = np.where((mm >= 0) | (ms >= 0), rank, -1)
+    unknown = joined[0]["edge"].to_numpy() < 0
+    ids = np.append(owners.to_numpy(object), np.nan)[rank.T]
+
+    def frame(values: NDArray[Any], dtype: type = float) -> pd.DataFrame:
+        return pd.DataFrame(values, cells.index, list(groups), dtype=dtype)
+
+    return Nearest(
+        profile=graph.profile.name,
+        certainty=certainty,
+        metres=frame(_known(mm, unknown, 1000)),
+        minutes=frame(_known(ms, unknown, MS_PER_MIN)),
+        facility_id=frame(ids, object),  # inferring text would cost more than the searches
+    )
+
+
+def stranded(
+    network: Network | TravelGraph,
+    points: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    profile: str = "walk",
+    join_limit_m: float = JOIN_LIMIT_M,
+    joined: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Points that cannot join the network, or sit on a small island of it.
+
+    Parameters
+    ----------
+    joined : DataFrame, optional
+        What `join` gave for these points, where it is at hand.
+
+    Returns
+    -------
+    DataFrame, the rows of `points` that are stranded
+        reason (str) : "too far from a street" or "island"
+        nearest_street_m (float) [m] : to the nearest open street, NaN where there is none
+    """
+    graph = as_graph(network, profile)
+    if joined is None:
+        joined = join(graph, points, limit_m=join_limit_m)
+    rows = np.flatnonzero((joined["edge"] < 0) | joined["island"])
+    geometry = points_on_map(points, graph.network.crs, "points")[rows]
+    nearest = nearest_edge(graph.lines, graph.open, geometry, None)
+    metres = np.full(len(rows), np.nan)
+    found = nearest >= 0
+    metres[found] = shapely.distance(geometry[found], graph.lines[nearest[found]])
+    alone = joined["edge"].to_numpy()[rows] < 0
+    metres = np.where(alone, metres, joined["join_mm"].to_numpy()[rows] / 1000)
+    reason = pd.array(np.where(alone, "too far from a street", "island"), dtype="str")
+    return pd.DataFrame(
+        {"reason": reason, "nearest_street_m": metres}, index=points.index[rows]
+    )
+
+
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Longest distance and time asked for, in whole units; None where not asked."""
+
+    mm: int | None
+    ms: int | None
+    slowest: Fraction  # ms a mm
+    fastest: Fraction
+
+    def search(self, unit: str) -> int:
+        """How far a search must go so that one limit alone settles both answers."""
+        slack = 10_000  # edges are rounded to whole milliseconds, one by one
+        mm, ms = self.mm, self.ms
+        if self.slowest == self.fastest:
+            reach = [] if mm is None else [mm]
+            reach += [] if ms is None else [int(ms / self.slowest)]
+            return min(max(reach, default=MOST), MOST)
+        if unit == "mm":
+            implied = MOST if ms is None else int(ms / self.fastest) + slack
+            return min(implied if mm is None else mm, MOST)
+        implied = MOST if mm is None else int(mm * self.slowest) + slack
+        return min(implied if ms is None else ms, MOST)
+
+    def within(self, mm: Int32, ms: Int32) -> tuple[Int32, Int32]:
+        """Costs with -1 where they are beyond their limit, or the other one's alone."""
+        near = mm <= self.mm if self.mm is not None else np.True_
+        soon = ms <= self.ms if self.ms is not None else np.True_
+        if self.mm is None:
+            near = soon & (ms >= 0)
+        if self.ms is None:
+            soon = near & (mm >= 0)
+        return np.where(near, mm, -1), np.where(soon, ms, -1)
+
+
+def _limits(graph: TravelGraph, limit_m: float | None, limit_min: float | None) -> _Limits:
+    profile = graph.profile
+    speeds = (profile.speed_kmh,) if graph.even else (profile.speed_kmh, profile.join_kmh)
+    return _Limits(
+        mm=None if limit_m is None else whole_limit(limit_m, "m"),
+        ms=None if limit_min is None else whole_limit(limit_min, "min"),
+        slowest=pace_of(min(speeds)),
+        fastest=pace_of(max(speeds)),
+    )
+
+
+def whole_limit(limit: float, unit: str) -> int:
+    """A limit in m or min as whole mm or ms; LimitError for what cannot be one."""
+    most = {"m": _LONGEST_M, "min": _LONGEST_MIN}[unit]
+    if not 0 < limit <= most:  # False for NaN too
+        raise LimitError(f"{limit:g} {unit}", f"Give a number above 0, up to {most:,} {unit}")
+    return int(Fraction(str(limit)) * {"m": 1000, "min": MS_PER_MIN}[unit])
+
+
+def _rows_of(members: NDArray[np.intp], owner: Int32, owners: int) -> Int64:
+    """Rows of the doors that belong to these facilities; -1 is a facility that is not there."""
+    belongs = np.zeros(owners + 1, np.bool_)
+    belongs[members] = True
+    belongs[-1] = False
+    return np.flatnonzero(belongs[owner])
+
+
+def _both_units(graph: TravelGraph, found: Mapping[str, tuple[Int32, Int32]]) -> tuple[Int32, Int32]:
+    """Distance and time; at one speed the time is the distance, rounded up to whole ms."""
+    mm = found["mm"][0]
+    if not graph.even:
+        return mm, found["ms"][0]
+    pace = pace_of(graph.profile.speed_kmh)
+    ms = -(-mm.astype(np.int64) * pace.numerator // pace.denominator)
+    return mm, np.where(mm < 0, -1, ms)
+
+
+def _known(cost: Int32, unknown: NDArray[np.bool_], unit: int) -> NDArray[np.float64]:
+    """Costs [g, p] as a table [p, g]: inf where not reached, NaN in rows not known."""
+    values = np.where(cost < 0, np.inf, cost / unit)
+    values[:, unknown] = np.nan
+    return values.T

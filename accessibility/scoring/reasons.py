@@ -1,0 +1,173 @@
+"""A verdict in words, Chinese or English: what was found, and what would settle a doubt."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from accessibility.measures.confidence import THIN
+from accessibility.scoring.evidence import Evidence
+from accessibility.scoring.numbers import people_text, share_text
+from accessibility.scoring.rules import STRAIGHT_LINE, Rules
+from accessibility.scoring.sentences import SENTENCES
+from accessibility.scoring.verdicts import FAILING, NO_LIMIT, NOBODY, NONE_FOUND
+from accessibility.standards import Item
+
+_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What is the same about an item in every community."""
+
+    item: Item
+    limit: float | None  # [m], [min] under the rule of time
+    minutes: float | None  # of the level, by bicycle too
+    possible: int  # facilities that may or may not count for it
+    evidence: Evidence
+
+
+class Finding(NamedTuple):
+    """What was found of an item in one community; the columns of a checklist's row."""
+
+    verdict: str
+    cause: str
+    people: float
+    people_uncovered: float
+    coverage_people: float
+    coverage_possible: float
+    coverage_bicycle: float
+    nearest_m: float
+    beyond_m: float
+    facility_name: object  # NaN where it has none
+    near_edge: float  # people beyond the limit, near the edge of the data
+    unjoined: float  # people who could not join the network
+
+
+def reason(about: About, finding: Finding, rules: Rules) -> str:
+    """Say why the verdict is what it is."""
+    telling = _Telling(about=about, finding=finding, rules=rules)
+    key = finding.cause or ("not_met" if finding.verdict == "partly" else finding.verdict)
+    words = telling.words
+    return words["joint"].join(
+        words[each].format_map(telling) for each in (key, *_remarks(telling))
+    )
+
+
+def item_text(item: Item, lang: str) -> str:
+    """Name of an item as it stands within a sentence, without what it has in brackets."""
+    if lang == "zh":
+        return _IN_BRACKETS.sub("", item.name_zh)
+    name = _IN_BRACKETS.sub("", item.name_en)
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _remarks(telling: "_Telling") -> list[str]:
+    """What a reader must know besides, so that a figure is not taken for more than it is."""
+    finding, about = telling.finding, telling.about
+    if finding.cause in (NOBODY, NO_LIMIT, NONE_FOUND):
+        return []
+    failing = finding.verdict in FAILING
+    told = {
+        "unjoined": finding.unjoined > 0,
+        "at_edge": failing and finding.near_edge > 0,
+        "thin": failing and about.evidence.confidence == THIN,
+        "in_part": failing
+        and about.evidence.confidence != THIN
+        and about.evidence.locatable != "yes",
+    }
+    return [key for key, holds in told.items() if holds]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Telling:
+    """What fills a sentence's braces, each put into words only when a sentence asks for it."""
+
+    about: About
+    finding: Finding
+    rules: Rules
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The language's sentences."""
+        return SENTENCES[self.rules.lang]
+
+    def __getitem__(self, part: str) -> str:
+        return _PARTS[part](self)
+
+    def share(self, share: float) -> str:
+        """A share of residents in words."""
+        return share_text(share, self.rules.pass_share, self.rules.lang)
+
+    def some(self, people: float, key: str) -> str:
+        """Some of the people: their number, or their share where people are only weights."""
+        if self.rules.people_are_counts:
+            return self.words[key].format(people=people_text(people))
+        return self.words["people_share"].format(share=self.share(people / self.finding.people))
+
+
+def _whom(telling: _Telling) -> str:
+    """Who is beyond the limit, with the verb that English bends by their number."""
+    share = telling.share(1 - telling.finding.coverage_people)
+    people = people_text(telling.finding.people_uncovered)
+    if not telling.rules.people_are_counts:
+        return telling.words["whom_share"].format(share=share)
+    return telling.words["whom_one" if people == "1" else "whom"].format(people=people, share=share)
+
+
+def _within(telling: _Telling) -> str:
+    limit = f"{telling.about.limit or 0:,.10g}"
+    return telling.words[f"within_{telling.rules.rule}"].format(limit=limit)
+
+
+def _away(telling: _Telling) -> str:
+    key = "away_straight_line" if telling.rules.rule == STRAIGHT_LINE else "away"
+    return telling.words[key].format(metres=f"{telling.finding.nearest_m:,.0f}")
+
+
+def _nearest_beyond(telling: _Telling) -> str:
+    """How far those beyond the limit have it; rounded up, so as not to fall on the limit."""
+    metres = telling.finding.beyond_m
+    if math.isnan(metres):
+        return ""
+    if math.isinf(metres):
+        return telling.words["beyond_none"]
+    return telling.words["beyond"].format(metres=f"{math.ceil(metres - 1e-6):,}")
+
+
+def _name(telling: _Telling) -> str:
+    name = telling.finding.facility_name
+    if not isinstance(name, str):
+        return telling.words["unnamed"]
+    return telling.words["named"].format(name=name)
+
+
+def _possible(telling: _Telling) -> str:
+    count = telling.about.possible
+    return telling.words["one_possible" if count == 1 else "possible_ones"].format(count=count)
+
+
+def _settles(telling: _Telling) -> str:
+    by_area = telling.about.item.min_site_m2 is not None
+    return telling.words["settles_area" if by_area else "settles_name"]
+
+
+_PARTS: Mapping[str, Callable[[_Telling], str]] = {
+    "item": lambda telling: item_text(telling.about.item, telling.rules.lang),
+    "name": _name,
+    "away": _away,
+    "within": _within,
+    "whom": _whom,
+    "nearest_beyond": _nearest_beyond,
+    "share": lambda telling: telling.share(telling.finding.coverage_people),
+    "possible_share": lambda telling: telling.share(telling.finding.coverage_possible),
+    "bicycle_share": lambda telling: telling.share(telling.finding.coverage_bicycle),
+    "minutes": lambda telling: f"{telling.about.minutes or 0:g}",
+    "possible": _possible,
+    "settles": _settles,
+    "near_edge": lambda telling: telling.some(telling.finding.near_edge, "near_edge"),
+    "unjoined": lambda telling: telling.some(telling.finding.unjoined, "residents"),
+    "found": lambda telling: f"{telling.about.evidence.found:,}",
+    "expected": lambda telling: f"{telling.about.evidence.expected:,.0f}",
+}

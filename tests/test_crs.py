@@ -1,0 +1,67 @@
+"""Lengths on the ellipsoid against pyproj's geodesics, and the choice of a metric CRS."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from accessibility.crs import metric_crs, segment_m
+
+GEOD = Geod(ellps="WGS84")
+
+longitudes = st.floats(-180, 180)
+latitudes = st.floats(-75, 75)
+bearings = st.floats(0, 360)
+steps = st.floats(-0.1, 0.1)
+
+
+@given(longitudes, latitudes, bearings, st.floats(0, 5_000))
+@example(7.42, 43.73, 0.0, 0.0)  # no step at all
+@example(7.42, 43.73, 90.0, 0.01)  # the last digit of OSM's coordinates
+@example(179.99, -16.5, 80.0, 5_000.0)  # across the 180th meridian
+@example(20.0, 75.0, 90.0, 5_000.0)  # due east in the far north
+def test_a_segment_of_5_km_is_right_to_a_millionth(lon, lat, bearing, metres):
+    # streets have segments far below 5 km; a millionth of 1 km is 1 mm
+    end_lon, end_lat, _ = GEOD.fwd(lon, lat, bearing, metres)
+    found = segment_m(np.array([(lon, lat), (end_lon, end_lat)]))
+    np.testing.assert_allclose(found, [metres], rtol=1e-6, atol=2e-6)
+
+
+@given(longitudes, st.floats(-55, 55), bearings)
+def test_a_segment_of_20_km_is_right_to_two_millionths_in_the_inhabited_world(lon, lat, bearing):
+    end_lon, end_lat, _ = GEOD.fwd(lon, lat, bearing, 20_000)
+    found = segment_m(np.array([(lon, lat), (end_lon, end_lat)]))
+    np.testing.assert_allclose(found, [20_000], rtol=2e-6)
+
+
+def test_a_segment_across_the_180th_meridian_is_short():
+    # 0.02 degrees of longitude on the equator: 0.02 / 360 of 40,075,016.686 m
+    line = np.array([(179.99, 0.0), (-179.99, 0.0)])
+    assert segment_m(line)[0] == pytest.approx(40_075_016.686 * 0.02 / 360, rel=1e-9)
+
+
+@given(st.lists(st.tuples(longitudes, latitudes), min_size=1, max_size=6))
+def test_a_line_of_k_points_has_k_minus_1_segments(points):
+    lengths = segment_m(np.array(points))
+    assert lengths.shape == (len(points) - 1,)
+    assert (lengths >= 0).all()
+
+
+@given(longitudes, latitudes, steps, steps)
+def test_a_segment_is_as_long_there_as_back(lon, lat, east, north):
+    line = np.array([(lon, lat), (lon + east, lat + north)])
+    np.testing.assert_allclose(segment_m(line), segment_m(line[::-1]), rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("box", "epsg"),
+    [
+        ((7.40, 43.72, 7.45, 43.76), 32632),  # Monaco: zone 32 is 6 to 12 degrees east
+        ((116.34, 39.99, 116.36, 40.01), 32650),  # Beijing: zone 50 is 114 to 120
+        ((-3.10, 51.51, -2.91, 51.60), 32630),  # Newport: zone 30 is -6 to 0
+        ((-51.27, -30.12, -51.13, -29.98), 32722),  # Porto Alegre: 22 south is -54 to -48
+    ],
+)
+def test_the_metric_crs_is_the_utm_zone_of_the_middle(box, epsg):
+    assert metric_crs(*box).to_epsg() == epsg
