@@ -148,6 +148,16 @@ class OsmHistoryFileError(InputError):
         )
 
 
+class TemporaryFolderFullError(InputError):
+    """There is no room for the working copy that reading a file needs."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder}: no space left on the device. Free some space there, or set TMPDIR to a "
+            "folder that has more."
+        )
+
+
 class OsmEmptyError(InputError):
     """The extract holds no object at all."""
 

@@ -51,15 +51,14 @@ def command(
     if minutes is None and metres is None:
         minutes = "5,10,15"
     from accessibility import pipeline
-    from accessibility.outputs.reach import write_reach
+    from accessibility.outputs.reach import summary, write_reach
 
     asked = study_from(study, {"osm": osm, "lang": lang})
     limits = {"minutes": _numbers("--minutes", minutes), "metres": _numbers("--metres", metres)}
     reach = pipeline.reach(asked, **origins, **limits)
     write_reach(reach, path)
     clear_stage()
-    for line in reach.lines():
-        click.echo(line)
+    click.echo(summary(reach))
     click.echo(f"Written: {path}")
 
 

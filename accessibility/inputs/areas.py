@@ -93,7 +93,7 @@ def _polygon_layer(path: Path) -> str:
 
 def _read_shapefile(path: Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """A Shapefile whose text is decoded by what the bytes are, as labels are often wrong."""
-    raw = pyogrio.read_dataframe(path, encoding="latin-1")  # every byte as it is
+    raw = pyogrio.read_dataframe(path, ENCODING="ISO-8859-1")  # every byte a letter
     text = [c for c in raw.columns if c != raw.geometry.name and is_string_dtype(raw[c])]
     values = [v for c in text for v in raw[c].dropna()] + [str(c) for c in raw.columns]
     encoding, declared = _encoding(path, [v.encode("latin-1") for v in values])

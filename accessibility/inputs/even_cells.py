@@ -36,20 +36,21 @@ def cells_even(
     *,
     totals: pd.Series,
     density: float | None = None,
+    everywhere: bool = True,
 ) -> gpd.GeoDataFrame:
     """Cells on a grid of SQUARE_M over the land people may live on.
 
     That is a community's residential land; where none is mapped, and a total is known or
-    `density` is None (homes are mapped nowhere), the community without water, green and
-    industry. A known total is spread by land; else a cell has `density` [persons/m2] of
-    its land, or, without it, one person a full square: a weight, no number of people.
+    `everywhere` is set, the community without water, green and industry. A known total is
+    spread by land. Else a cell has `density` [persons/m2] of its land, or, without it, one
+    person a full square: a weight, no number of people.
 
     Returns
     -------
     GeoDataFrame of CELLS indexed by cell_id (`<community_id>/<square>`), without edge_m
     """
     known = totals.reindex(communities.index)
-    land = _land_to_live_on(communities, objects, everywhere=known.notna() | (density is None))
+    land = _land_to_live_on(communities, objects, everywhere=known.notna() | everywhere)
     squares = grid_squares(land)
     community = squares["row"].astype("str")
     estimate = squares["land_m2"] * (1 / SQUARE_M**2 if density is None else density)

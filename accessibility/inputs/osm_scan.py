@@ -23,6 +23,7 @@ from accessibility.errors import (
     OsmHistoryFileError,
     OsmTruncatedError,
     OsmUnreadableError,
+    TemporaryFolderFullError,
 )
 from accessibility.inputs.osm_tags import OBJECT_KEYS, is_plaza
 
@@ -33,6 +34,10 @@ _ESCAPED = re.compile("%([0-9a-f]+)%")
 _HELD = {"20": "\x1c", "2c": "\x1d", "3d": "\x1e", "a": "\x1f", "0a": "\x1f"}  # space , = newline
 _LET_GO = {0x1D: ",", 0x1E: "=", 0x1F: "\n"}
 _NOWHERE = 999.0  # stands for a missing location in the text; no longitude is that large
+# What libosmium and its readers say of a file that ends too early.
+_CUT_OFF = (
+    "EOF", "unclosed token", "no element found", "read failed: -7", "read close failed",
+)  # fmt: skip
 _TO_SPACES = bytes.maketrans(b"nxy,", b"    ")
 
 
@@ -112,8 +117,9 @@ def osmium_errors(path: Path) -> Iterator[None]:
         yield
     except (RuntimeError, UnicodeDecodeError) as fault:
         finding = str(fault)
-        cut = ("EOF", "unclosed token", "no element found", "unexpected end", "premature", "-7")
-        if path.stat().st_size == 0 or any(sign in finding for sign in cut):
+        if "No space left" in finding:
+            raise TemporaryFolderFullError(tempfile.gettempdir()) from fault
+        if path.stat().st_size == 0 or any(sign in finding for sign in _CUT_OFF):
             raise OsmTruncatedError(path, path.stat().st_size) from fault
         raise OsmUnreadableError(path, finding, SUFFIXES) from fault
 

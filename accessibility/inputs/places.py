@@ -87,12 +87,12 @@ class Entries:
 
     def of_types(self, kinds: Sequence[FacilityType]) -> Mask:
         """Which entries are of some types."""
-        return np.array([kind in kinds for kind in self.types])[self.type]
+        return np.array([kind in kinds for kind in self.types], bool)[self.type]
 
     @property
     def areal(self) -> Mask:
         """Which entries are of a type that is an area on the ground."""
-        return np.array([kind.geometry == "area" for kind in self.types])[self.type]
+        return np.array([kind.geometry == "area" for kind in self.types], bool)[self.type]
 
     def kin(self, places: Ints, kinds: Ints) -> Mask:
         """Which of the places are of a type that may share a site with the type beside it."""

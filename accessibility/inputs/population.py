@@ -60,12 +60,13 @@ def place_people(
     on_homes = cells_from_buildings(homes, communities, totals=known)
     bare = communities[~communities.index.isin(on_homes["community_id"])]
     bare = bare[known.reindex(bare.index).ne(0)]
-    even = cells_even(bare, objects, totals=known, density=_people_a_m2(on_homes, communities))
+    density = _people_a_m2(on_homes, communities, known)
+    even = cells_even(bare, objects, totals=known, density=density, everywhere=on_homes.empty)
     cells = pd.concat([part for part in (on_homes, even) if len(part)] or [on_homes])
     cells = cells.assign(edge_m=edge_distance(cells, loaded_area))
     CELLS.require(cells)
     basis = _basis(cells, known)
-    remarks = (*_basis_remark(basis, known, homes, on_homes), *_even_remark(even, communities))
+    remarks = (*_basis_remark(basis, known, homes, on_homes), *_even_remark(even, communities, known))
     return People(cells=cells, basis=basis, remarks=remarks)
 
 
@@ -180,12 +181,13 @@ def _community_of(points: gpd.GeoSeries, communities: gpd.GeoDataFrame) -> pd.Se
     return ids.where(found >= 0)
 
 
-def _people_a_m2(on_homes: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> float | None:
-    """People per m2 of the communities with homes, all together; None without any."""
-    if on_homes.empty:
-        return None
-    area = communities.loc[communities.index.isin(on_homes["community_id"]), "area_m2"].sum()
-    return float(on_homes["people"].sum() / area)
+def _people_a_m2(
+    on_homes: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, known: pd.Series
+) -> float | None:
+    """People per m2 of the communities with homes, else with totals; None without either."""
+    people = on_homes.groupby("community_id")["people"].sum() if len(on_homes) else known.dropna()
+    area_m2 = communities["area_m2"].reindex(people.index).sum()
+    return float(people.sum() / area_m2) if area_m2 else None
 
 
 def _basis(cells: pd.DataFrame, known: pd.Series) -> str:
@@ -215,11 +217,16 @@ def _basis_remark(
     return (f"{said[basis]} ({levels})",)
 
 
-def _even_remark(even: pd.DataFrame, communities: gpd.GeoDataFrame) -> tuple[str, ...]:
+def _even_remark(
+    even: pd.DataFrame, communities: gpd.GeoDataFrame, known: pd.Series
+) -> tuple[str, ...]:
     if even.empty:
         return ()
-    names = communities.loc[communities.index.isin(even["community_id"]), "name"]
-    return (f"no homes are mapped, so people are spread evenly over land, in: {listed(names)}",)
+    spread = communities.index.isin(even["community_id"])
+    names = listed(communities.loc[spread, "name"])
+    guessed = known[spread].isna().any() and not spread.all()
+    density = "; without a total, as densely as the other communities are" if guessed else ""
+    return (f"no homes are mapped, so people are spread evenly over land, in: {names}{density}",)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

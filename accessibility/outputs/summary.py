@@ -53,12 +53,10 @@ def inputs_summary(town: Town, standards: Mapping[str, Standard]) -> str:
         f"({town.people_basis})",
         f"facilities: {len(town.facilities):,}",
     ]
-    counts = town.facilities.groupby(["type", "certainty"]).size().unstack(fill_value=0)
+    found = town.facilities.groupby(["type", "certainty"]).size()
     types = dict.fromkeys(i.type for s in standards.values() for i in s.items if i.locatable)
     for kind in types:
-        sure, possible = (
-            counts[c].get(kind, 0) if c in counts else 0 for c in ("sure", "possible")
-        )
+        sure, possible = found.get((kind, "sure"), 0), found.get((kind, "possible"), 0)
         lines.append(f"  {kind:26} {sure:>5} sure {possible:>5} possible")
     return "\n".join(lines)
 

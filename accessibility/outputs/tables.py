@@ -16,14 +16,42 @@ _STAMP = "2000-01-01T00:00:00Z"
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table for Excel: UTF-8 with BOM, its index first, text that starts no formula."""
-    table = frame.reset_index()
-    for column in table.columns[[pd.api.types.is_string_dtype(t) for t in table.dtypes]]:
-        table[column] = table[column].map(_inert, na_action="ignore")
-    table.round(_decimals(table)).to_csv(
-        path, index=False, encoding="utf-8-sig", lineterminator="\n"
+def write_scores(results: Results, path: Path) -> None:
+    """Write scores.csv: a row for every community and standard, highest score first."""
+    ordered = results.scores.sort_values(
+        ["standard", "score"], ascending=[True, False], kind="stable", na_position="last"
     )
+    write_csv(ordered, path)
+
+
+def write_checklist(results: Results, path: Path) -> None:
+    """Write checklist.csv: a row for every community and item, with their names."""
+    lang = "name_zh" if results.study.lang == "zh" else "name_en"
+    items = {
+        (one.id, item.level, item.id): getattr(item, lang)
+        for one in results.standards.values()
+        for item in one.items
+    }
+    table = results.checklist.copy()
+    index = table.index
+    community = index.get_level_values("community_id")
+    keys = index.droplevel("community_id")
+    table.insert(0, "community", results.town.communities["name"].reindex(community).to_numpy())
+    table.insert(1, "item_name", [items[key] for key in keys])
+    write_csv(table, path)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table for Excel: UTF-8 with BOM, its index first, text that starts no formula.
+
+    What is not reached within the search is left empty, as what is not known.
+    """
+    table = frame.reset_index()
+    for column in table.columns:
+        if pd.api.types.is_string_dtype(table[column]):
+            table[column] = table[column].map(_inert, na_action="ignore")
+    table = table.replace([np.inf, -np.inf], np.nan).round(_decimals(table))
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def write_geopackage(results: Results, path: Path) -> None:

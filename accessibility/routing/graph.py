@@ -6,12 +6,12 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from accessibility.network import Network
-from accessibility.routing.kernels import BEYOND, Arcs, Edges, Int32, Int64, Mask, components
+from accessibility.routing.kernels import BEYOND, Arcs, Edges, Grid, Int32, Int64, Mask, components
 from accessibility.routing.profiles import Profile, permission, profile_named
+from accessibility.routing.segments import edge_grid, edge_lines
 
 # A component is an island where it is not the largest and has less street than this: too
 # little to hold a neighbourhood (a 5-minute circle of 300 m has 2 to 3 km of street).
@@ -69,6 +69,11 @@ class TravelGraph:
     def lines(self) -> NDArray[np.object_]:
         """The edges' LineStrings, tail to head."""
         return edge_lines(self.network)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The edges' segments, by the squares of a grid."""
+        return edge_grid(self.network)
 
     @cached_property
     def mm(self) -> Costs:
@@ -148,15 +153,6 @@ def travel_graph(network: Network, profile: str) -> TravelGraph:
 def as_graph(network: Network | TravelGraph, profile: str) -> TravelGraph:
     """The graph itself, or the graph of a network under a profile."""
     return network if isinstance(network, TravelGraph) else travel_graph(network, profile)
-
-
-def edge_lines(network: Network) -> NDArray[np.object_]:
-    """LineStrings of the edges, tail to head."""
-    edges = np.arange(len(network.edge_mm))
-    lines = shapely.linestrings(
-        network.vertex_xy, indices=np.repeat(edges, np.diff(network.vertex_first))
-    )
-    return np.asarray(lines, object)
 
 
 def pace_of(speed_kmh: float) -> Fraction:

@@ -73,6 +73,17 @@ class Space(NamedTuple):
     before: Int32  # [n]
 
 
+class Grid(NamedTuple):
+    """Straight segments of edges, by the squares of a grid that their boxes touch."""
+
+    ends: Float64  # [s, 4]: x and y of the start, x and y of the end
+    edge: Int32  # [s], the edge it is part of, ascending
+    squares: Rows  # segments by square, west to east and then south to north
+    low: Float64  # [2], x and y of the south-west corner
+    size: float  # side of a square
+    shape: Int32  # [2], squares from west to east, and from south to north
+
+
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
@@ -273,6 +284,49 @@ def _meet(
 
 
 @_compiled
+def nearest_segments(grid: Grid, wanted: Mask, xy: Float64, limit: float, found: Int32) -> None:
+    """Write into `found` the nearest segment of the edges wanted, -1 beyond the limit.
+
+    Squares are searched in rings around each point. Everything up to k sides away lies in
+    the rings 0..k, so the search ends when the best is nearer than that. Of segments
+    equally near the first is taken, hence that of the lowest edge.
+    """
+    across, up = np.int64(grid.shape[0]), np.int64(grid.shape[1])
+    for i in range(xy.shape[0]):
+        x, y = xy[i, 0], xy[i, 1]
+        best, chosen = limit * limit, -1
+        col = np.int64(np.floor((x - grid.low[0]) / grid.size))
+        row = np.int64(np.floor((y - grid.low[1]) / grid.size))
+        ring = 0
+        while (ring - 1) * grid.size <= np.sqrt(best):
+            for r in range(max(row - ring, 0), min(row + ring, up - 1) + 1):
+                inside = row - ring < r < row + ring
+                step = 2 * ring if inside else 1
+                for c in range(col - ring, col + ring + 1, max(step, 1)):
+                    if c < 0 or c >= across:
+                        continue
+                    square = r * across + c
+                    for q in range(grid.squares.first[square], grid.squares.first[square + 1]):
+                        s = np.int64(grid.squares.rows[q])
+                        if not wanted[grid.edge[s]]:
+                            continue
+                        ax, ay = grid.ends[s, 0], grid.ends[s, 1]
+                        bx, by = grid.ends[s, 2], grid.ends[s, 3]
+                        long = (bx - ax) ** 2 + (by - ay) ** 2
+                        along = (x - ax) * (bx - ax) + (y - ay) * (by - ay)
+                        if along > 0 and along >= long:  # beyond the end
+                            ax, ay = bx, by
+                        elif along > 0:
+                            ax += along / long * (bx - ax)
+                            ay += along / long * (by - ay)
+                        away = (x - ax) ** 2 + (y - ay) ** 2
+                        if away < best or (away == best and (chosen < 0 or s < chosen)):
+                            best, chosen = away, s
+            ring += 1
+        found[i] = chosen
+
+
+@_compiled
 def components(tail: Int32, head: Int32, keep: NDArray[np.bool_], root: Int32) -> None:
     """Write into `root` (0..n-1 on entry) the lowest node each node hangs together with.
 
@@ -323,3 +377,5 @@ def warm() -> None:
     )
     settle(arcs, row, np.zeros(1, np.int64), 9, 0, space_for(1, 2))
     components(row, row, np.ones(1, np.bool_), row.copy())
+    grid = Grid(np.zeros((1, 4)), row, rows, np.zeros(2), 1.0, np.ones(2, np.int32))
+    nearest_segments(grid, np.ones(1, np.bool_), np.zeros((1, 2)), 1.0, row.copy())

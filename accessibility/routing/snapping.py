@@ -7,9 +7,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from accessibility.errors import GeometryKindError, MissingCrsError
+from accessibility.errors import GeometryKindError, LimitError, MissingCrsError
 from accessibility.network import Network
-from accessibility.routing.graph import Mask, TravelGraph, as_graph
+from accessibility.routing.graph import TravelGraph, as_graph
+from accessibility.routing.kernels import nearest_segments
+from accessibility.routing.segments import segment_starts
 
 JOIN_LIMIT_M = 100.0
 
@@ -46,20 +48,18 @@ def join(
         island (bool) : the edge belongs to a small component
     """
     graph = as_graph(network, profile)
+    if not 0 < limit_m < np.inf:
+        raise LimitError(f"{limit_m:g} m from a point to its street", "Give metres above 0")
     geometry = points_on_map(points, graph.network.crs, "points")
-    edge = np.full(len(geometry), -1, np.int64)
-    somewhere = np.isfinite(shapely.get_x(geometry) + shapely.get_y(geometry))
+    xy = np.column_stack((shapely.get_x(geometry), shapely.get_y(geometry)))
+    segment = np.full(len(xy), -1, np.int32)
+    somewhere = np.isfinite(xy).all(axis=1)
     for streets in (graph.open & graph.ground, graph.open & ~graph.ground):
-        left = np.flatnonzero((edge < 0) & somewhere)
-        edge[left] = nearest_edge(graph.lines, streets, geometry[left], limit_m)
-    joined = np.flatnonzero(edge >= 0)
-    offset, away = np.zeros(len(edge), np.int32), np.zeros(len(edge), np.int32)
-    offset[joined], away[joined] = _positions(graph, geometry[joined], edge[joined])
-    island = (edge >= 0) & np.append(graph.island, False)[edge]
-    return pd.DataFrame(
-        {"edge": edge.astype(np.int32), "offset_mm": offset, "join_mm": away, "island": island},
-        index=points.index,
-    )
+        left = np.flatnonzero((segment < 0) & somewhere)
+        found = np.full(len(left), -1, np.int32)
+        nearest_segments(graph.grid, streets, xy[left], float(limit_m), found)
+        segment[left] = found
+    return _joins(graph, xy, segment, points.index)
 
 
 def on_map(points: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: str) -> gpd.GeoSeries:
@@ -83,26 +83,25 @@ def points_on_map(
     return np.asarray(geometry.to_numpy(), object)
 
 
-def nearest_edge(
-    lines: NDArray[np.object_], streets: Mask, points: NDArray[np.object_], limit_m: float | None
-) -> NDArray[np.int64]:
-    """Row of the nearest line among `streets`, the lowest of equals; -1 beyond the limit."""
-    edge = np.full(len(points), -1, np.int64)
-    rows = np.flatnonzero(streets)
-    if not len(rows) or not len(points):
-        return edge
-    tree = shapely.STRtree(lines[rows])
-    point, line = tree.query_nearest(points, max_distance=limit_m, all_matches=True)
-    order = np.lexsort((-line, point))  # the lowest of equals is written last
-    edge[point[order]] = rows[line[order]]
-    return edge
-
-
-def _positions(
-    graph: TravelGraph, points: NDArray[np.object_], edge: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Offset from the tail and distance off the edge [mm]."""
-    lines, whole = graph.lines[edge], graph.network.edge_mm[edge]
-    share = np.nan_to_num(shapely.line_locate_point(lines, points, normalized=True))
-    away = shapely.distance(lines, points)
-    return np.round(share * whole).astype(np.int32), np.round(away * 1000).astype(np.int32)
+def _joins(
+    graph: TravelGraph, xy: NDArray[np.float64], segment: NDArray[np.int32], index: pd.Index
+) -> pd.DataFrame:
+    """The table of `join`, from the segment that every point joins (-1 for none)."""
+    joined = np.flatnonzero(segment >= 0)
+    own = segment[joined]
+    edge = np.full(len(segment), -1, np.int32)
+    edge[joined] = graph.grid.edge[own]
+    offset, away = np.zeros((2, len(segment)), np.int32)
+    ends = graph.grid.ends[own]
+    way, off = ends[:, 2:] - ends[:, :2], xy[joined] - ends[:, :2]
+    length = np.hypot(*way.T)
+    share = (off * way).sum(axis=1) / np.where(length > 0, length, 1) ** 2
+    share = np.clip(share, 0, 1)
+    away[joined] = np.round(np.hypot(*(off - share[:, None] * way).T) * 1000)
+    before, whole = segment_starts(graph.grid)
+    along = (before[own] + share * length) / np.where(whole[own] > 0, whole[own], 1)
+    offset[joined] = np.round(along * graph.network.edge_mm[edge[joined]])
+    island = np.append(graph.island, False)[edge]
+    return pd.DataFrame(
+        {"edge": edge, "offset_mm": offset, "join_mm": away, "island": island}, index=index
+    )

@@ -17,7 +17,7 @@ from accessibility.routing.access import access_points as find_access_points
 from accessibility.routing.graph import TravelGraph, as_graph, pace_of
 from accessibility.routing.kernels import Int32, Int64
 from accessibility.routing.search import MOST, ends, nearest_places, starts
-from accessibility.routing.snapping import JOIN_LIMIT_M, join, nearest_edge, points_on_map
+from accessibility.routing.snapping import JOIN_LIMIT_M, join, points_on_map
 from accessibility.tables import Nearest
 
 MS_PER_MIN = 60_000
@@ -143,10 +143,7 @@ def stranded(
         joined = join(graph, points, limit_m=join_limit_m)
     rows = np.flatnonzero((joined["edge"] < 0) | joined["island"])
     geometry = points_on_map(points, graph.network.crs, "points")[rows]
-    nearest = nearest_edge(graph.lines, graph.open, geometry, None)
-    metres = np.full(len(rows), np.nan)
-    found = nearest >= 0
-    metres[found] = shapely.distance(geometry[found], graph.lines[nearest[found]])
+    metres = _street_distance(graph, geometry)
     alone = joined["edge"].to_numpy()[rows] < 0
     metres = np.where(alone, metres, joined["join_mm"].to_numpy()[rows] / 1000)
     reason = pd.array(np.where(alone, "too far from a street", "island"), dtype="str")
@@ -233,3 +230,14 @@ def _known(cost: Int32, unknown: NDArray[np.bool_], unit: int) -> NDArray[np.flo
     values = np.where(cost < 0, np.inf, cost / unit)
     values[:, unknown] = np.nan
     return values.T
+
+
+def _street_distance(graph: TravelGraph, points: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Metres to the nearest open street, however far; NaN without one, or without a place."""
+    metres = np.full(len(points), np.nan)
+    if graph.open.any():
+        point, metres_found = shapely.STRtree(graph.lines[graph.open]).query_nearest(
+            points, return_distance=True, all_matches=False
+        )
+        metres[point[0]] = metres_found
+    return metres

@@ -1,5 +1,7 @@
 """Street ways cut at junctions: drawn by hand, and against networkx on random towns."""
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -26,10 +28,10 @@ GEOD = Geod(ellps="WGS84")
 NOWHERE = (np.nan, np.nan)
 
 
-def ways_of(*ways: list[int], tags: list[dict[str, str]] | None = None) -> StreetWays:
+def ways_of(*ways: list[int], tags=None, places=PLACES) -> StreetWays:
     """Street ways over PLACES; a node that is not among them is missing in the extract."""
     refs = [ref for way in ways for ref in way]
-    lonlat = np.array([PLACES.get(ref, NOWHERE) for ref in refs], float).reshape(-1, 2)
+    lonlat = np.array([places.get(ref, NOWHERE) for ref in refs], float).reshape(-1, 2)
     tags = tags or [{"highway": "residential"}] * len(ways)
     return StreetWays(
         tags=tag_table(np.arange(100, 100 + len(ways)), tags),
@@ -198,7 +200,7 @@ def segments_of(ways: list[list[int]]) -> nx.MultiGraph:
     """The oracle: every segment between two located nodes, nothing cut or joined."""
     graph = nx.MultiGraph()
     for way in ways:
-        for start, end in zip(way, way[1:], strict=False):
+        for start, end in pairwise(way):
             if start != end and start in PLACES and end in PLACES:
                 graph.add_edge(start, end, mm=geodesic_mm(start, end))
     return graph
@@ -259,16 +261,14 @@ def test_neighbours_lie_near_each_other_in_memory():
     # a ladder of 40 x 40 corners: along the curve the mean step is a few blocks, by id in
     # rows every second street would jump 40
     side = 40
-    PLACES.update(
-        {
-            1000 + r * side + c: (7.41 + c * 0.001, 43.71 + r * 0.001)
-            for r in range(side)
-            for c in range(side)
-        }
-    )
+    places = {
+        1000 + r * side + c: (7.41 + c * 0.001, 43.71 + r * 0.001)
+        for r in range(side)
+        for c in range(side)
+    }
     rows = [[1000 + r * side + c for c in range(side)] for r in range(side)]
     columns = [[row[c] for row in rows] for c in range(side)]
-    network = network_of(*rows, *columns)
+    network = street_network(ways_of(*rows, *columns, places=places), CRS)
     assert network.n_nodes == side * side
     jump = np.abs(network.edge_tail.astype(int) - network.edge_head)
     assert np.median(jump) <= 4

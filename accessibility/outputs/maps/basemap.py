@@ -71,6 +71,12 @@ def panning_limit(district: Polygon) -> Polygon:
     return grown_box(district, max(3 * extent_m(district), 5000.0))
 
 
+def degrees(shape: Polygon, crs: Any) -> list[float]:
+    """West, south, east, north of a shape in degrees."""
+    bounds = gpd.GeoSeries([shape], crs=crs).to_crs(4326).total_bounds
+    return [round(float(value), 5) for value in bounds]
+
+
 def street_lines(network: Network) -> gpd.GeoDataFrame:
     """Edges that are drawn, with their class; tunnels, driveways and sidewalks are not.
 

@@ -151,14 +151,14 @@ def lacked(rows: pd.DataFrame, items: Sequence[Item]) -> list[list[float]]:
 
 
 def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
-    """The checklist as packed columns; -1 stands for not known or not listed."""
+    """The checklist as packed columns; -1 stands for not known or not listed, -2 for out of reach."""
     nearest = rows["facility_id"].map(pd.Series(np.arange(len(facilities)), facilities))
     return {
         "verdict": pack(_codes(rows["verdict"], VERDICTS)),
         "coverage": pack(_whole_shares(rows["coverage_people"])),
         "possible": pack(_whole_shares(rows["coverage_possible"])),
         "bicycle": pack(_whole_shares(rows["coverage_bicycle"])),
-        "nearest_m": pack(_whole(rows["nearest_m"])),
+        "nearest_m": pack(_distances(rows["nearest_m"])),
         "outside": pack(_whole(rows["people_uncovered"] * 10)),
         "facility": pack(_whole(nearest)),
         "confidence": pack(_codes(rows["confidence"], CONFIDENCES)),
@@ -173,6 +173,11 @@ def _codes(column: pd.Series, names: Sequence[str]) -> NDArray[np.intp]:
 def _whole(column: pd.Series) -> NDArray[np.int64]:
     values = pd.to_numeric(column).to_numpy(np.float64)
     return np.where(np.isfinite(values), np.rint(values), -1).astype(np.int64)
+
+
+def _distances(column: pd.Series) -> NDArray[np.int64]:
+    """Whole metres; -2 for searched and not reached."""
+    return np.where(np.isposinf(column.to_numpy(np.float64)), -2, _whole(column))
 
 
 def _whole_shares(column: pd.Series) -> NDArray[np.int64]:

@@ -101,6 +101,12 @@ def asset(name: str) -> str:
     return (_HERE / "assets" / name).read_text(encoding="utf-8")
 
 
+def asset_words(lang: str) -> dict[str, str]:
+    """The page's words in one language."""
+    words: dict[str, dict[str, str]] = json.loads(asset("words.json"))
+    return words[lang]
+
+
 def script_json(data: dict[str, Any]) -> str:
     """JSON that may stand inside a script element, whatever names it holds."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

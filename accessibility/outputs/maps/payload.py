@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from shapely import Polygon
 
-from accessibility.outputs.maps.basemap import base_layers, panning_limit
+from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
 from accessibility.outputs.maps.findings import standard_block
 from accessibility.outputs.maps.packing import pack, pack_paths, pack_points
 from accessibility.results import Results
@@ -29,8 +29,8 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
     return {
         "lang": lang if lang in LANGUAGES else results.study.lang,
         **_facts(results),
-        "box": _degrees(district, town.communities.crs),
-        "limit": _degrees(panning_limit(district), town.communities.crs),
+        "box": degrees(district, town.communities.crs),
+        "limit": degrees(panning_limit(district), town.communities.crs),
         "base": base_layers(town.network, town.landscape, district, town.loaded_area),
         "communities": _communities(town.communities),
         "cells": _cells(results),
@@ -144,11 +144,3 @@ def _facilities(facilities: gpd.GeoDataFrame) -> dict[str, Any]:
 def texts(column: pd.Series) -> list[str | None]:
     """Names as JSON strings, null where there is none."""
     return [str(text) if pd.notna(text) and str(text).strip() else None for text in column]
-
-
-def _degrees(shape: Polygon, crs: Any) -> list[float]:
-    """West, south, east, north of a shape in degrees."""
-    bounds = gpd.GeoSeries([shape], crs=crs).to_crs(4326).total_bounds
-    return [round(float(value), 5) for value in bounds]
-
-

@@ -197,7 +197,11 @@ function listen() {
     redrawMap();
     if (page.moved) writeAddress();
   });
-  map.on("resize", () => (page.moved || page.printing ? null : fit()));
+  map.on("resize", () => {
+    if (page.printing) return;
+    drawPanels();
+    if (!page.moved) fit();
+  });
   window.addEventListener("hashchange", () => {
     state.community = null;
     const place = readAddress();

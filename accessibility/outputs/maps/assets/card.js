@@ -93,14 +93,19 @@ function checklistRow(row) {
 function nearestOf(row) {
   const limit = row.item.limit;
   const unit = say(page.data.rule === "time" ? "minute_unit" : "metre_unit");
-  const near = row.nearest === null ? "–" : whole(roughly(row.nearest));
-  if (page.data.rule === "time") return limit === null ? "–" : [el("i", {}, `≤ ${limit} ${unit}`)];
-  if (limit === null) return row.nearest === null ? "–" : `${near} ${unit}`;
-  return row.nearest === null ? "–" : [near, el("i", {}, ` / ${whole(limit)} ${unit}`)];
+  if (page.data.rule === "time") return limit === null ? "–" : el("i", {}, `≤ ${limit} ${unit}`);
+  if (row.nearest === null) return "–";
+  if (limit === null) return row.nearest === Infinity ? "–" : `${whole(row.nearest)} ${unit}`;
+  const far = row.nearest === Infinity;
+  const near = far ? say("far", { n: whole(limit) }) : whole(roughly(row.nearest, limit));
+  return [near, el("i", {}, ` / ${whole(limit)} ${unit}`)];
 }
 
 /** Metres to tens, except where rounding would change sides of a limit. */
-const roughly = (metres) => (metres < 100 ? metres : Math.round(metres / 10) * 10);
+function roughly(metres, limit) {
+  const tens = Math.round(metres / 10) * 10;
+  return metres < 100 || metres <= limit !== tens <= limit ? metres : tens;
+}
 
 /** Share of people within the limit: sure filled, possible as an outline, tick at the pass share. */
 function coverOf(row) {
@@ -119,14 +124,16 @@ function coverOf(row) {
 
 /** The reason in words, made here so that it follows the language of the page. */
 function whyLines(row) {
-  const lines = [];
+  const parts = [];
   if (row.verdict === "cannot_tell") {
-    lines.push(say(row.reason ? "reason_" + row.reason.replace(" ", "_") : "reason_unknown", reasonValues(row)));
+    const reason = `reason_${(row.reason || "unknown").replace(" ", "_")}`;
+    parts.push(say(reason, reasonValues(row)));
   } else {
-    if (row.verdict === "by_bicycle") lines.push(say("but_by_bicycle"));
-    if (row.outside !== null && row.item.limit !== null) lines.push(beyondWords(row));
-    if (row.confidence && row.confidence !== "ample") lines.push(say("thin_data"));
+    if (row.verdict === "by_bicycle") parts.push(say("but_by_bicycle"));
+    if (row.outside !== null && row.item.limit !== null) parts.push(beyondWords(row));
+    if (row.confidence === "thin") parts.push(say("thin_data"));
   }
+  const lines = parts.length ? [parts.join(" · ")] : [];
   const facility = row.facility === null ? null : page.model.facilities[row.facility];
   if (facility && facility.name) lines.push(say("nearest", { name: facility.name }));
   return lines;

@@ -17,6 +17,7 @@ function drawHeadline() {
     mostlyLacked(own),
     headlineFoot(own.district)
   );
+  document.documentElement.style.setProperty("--strip", `${byId("head").offsetHeight}px`);
 }
 
 const hasLevel = (level) => standard().levels.some((entry) => entry.id === level);

@@ -1,7 +1,23 @@
 /* The legend: only what is drawn now, in the order worst to best. */
 
 function drawLegend() {
-  swap("legend", el("i.grip"), isFacilityView() ? facilityLegend() : scoreLegend());
+  const pull = el("button.grip", {
+    type: "button", "aria-label": say("lists"), "aria-expanded": String(Boolean(page.lists)),
+    onclick: toggleLists,
+  });
+  const lists = page.lists && isPhone()
+    ? el("div.lists", {}, furthestBehind(standard()), mostlyLacked(standard()),
+      headlineFoot(standard().district))
+    : null;
+  swap("legend", pull, isFacilityView() ? facilityLegend() : scoreLegend(), lists);
+}
+
+/** On a telephone the headline's lists are in the sheet, pulled up by its grip. */
+function toggleLists() {
+  page.lists = !page.lists;
+  drawLegend();
+  placeLabels();
+  byId("legend").querySelector(".grip").focus();
 }
 
 function scoreLegend() {

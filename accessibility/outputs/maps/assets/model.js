@@ -76,7 +76,7 @@ function checkRow(block, columns, item, at) {
     coverage: share(columns.coverage[at]),
     possible: share(columns.possible[at]),
     bicycle: share(columns.bicycle[at]),
-    nearest: known(columns.nearest_m[at]),
+    nearest: columns.nearest_m[at] === -2 ? Infinity : known(columns.nearest_m[at]),
     outside: known(columns.outside[at]) === null ? null : columns.outside[at] / 10,
     facility: known(columns.facility[at]),
     confidence: block.confidences[columns.confidence[at]] || null,

@@ -14,7 +14,9 @@ function paintPeople() {
       L.polygon(paths, { ...SQUARE, ...still, smoothFactor: 0 })
     ).addTo(page.squares);
   }
-  facilitiesOf(page.model, theItem()).forEach(drawDot);
+  const shown = facilitiesOf(page.model, theItem());
+  const radius = shown.length > 400 ? 3 : shown.length > 100 ? 4 : 5;
+  shown.forEach((facility) => drawDot(facility, radius));
 }
 
 /** A function from a cell to its square: area as its people, full for the 98th percentile. */
@@ -41,9 +43,9 @@ function metresAPixel(lat, zoom) {
 }
 
 /** A filled dot for a sure facility, a ring for a possible one. */
-function drawDot(facility) {
-  const sure = { radius: 5, color: "#fff", weight: 1.8, fillColor: "#5B2A86", fillOpacity: 1 };
-  const possible = { radius: 4, color: "#5B2A86", weight: 1.8, fillColor: "#fff", fillOpacity: 1 };
+function drawDot(facility, radius) {
+  const sure = { radius, color: "#fff", weight: 1.8, fillColor: "#5B2A86", fillOpacity: 1 };
+  const possible = { radius: radius - 1, color: "#5B2A86", weight: 1.8, fillColor: "#fff", fillOpacity: 1 };
   const tip = (event) => showTip(event.containerPoint, facilityTip(facility));
   L.circleMarker(facility.point, {
     ...(facility.sure ? sure : possible), renderer: page.panes.top, bubblingMouseEvents: false,

@@ -41,6 +41,9 @@ const SVG = {
     stroke-width="1.6"/></svg>`,
   ring: `<svg width="22" height="14"><circle cx="11" cy="7" r="4" fill="#fff" stroke="#5B2A86"
     stroke-width="1.8"/></svg>`,
+  origin: `<svg width="22" height="14"><circle cx="11" cy="7" r="5" fill="#1E2730" stroke="#fff"
+    stroke-width="1.6"/></svg>`,
+  reached: `<svg width="22" height="10"><path d="M0 5H22" stroke="#3A2A78" stroke-width="1.6"/></svg>`,
   squares: `<svg width="22" height="14"><rect x="2" y="3" width="5" height="5" fill="#1E2730"/>
     <rect x="10" y="1" width="10" height="10" fill="#1E2730"/></svg>`,
 };

@@ -1,0 +1,72 @@
+"""The map of what is reached from one or more places: nested rings and the streets reached."""
+
+from typing import Any
+
+import folium
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
+from accessibility.outputs.maps.inline import Overlay, asset_words, self_contained
+from accessibility.outputs.maps.packing import pack_paths, pack_points
+from accessibility.outputs.maps.page import LEAFLET
+from accessibility.results import Reach
+
+STYLES = ("base.css", "map.css", "reach.css", "small.css")
+SCRIPTS = ("data.js", "words.js", "signs.js", "ground.js", "scale.js", "reach.js")
+
+_RING_SIMPLIFY_M = 3.0
+
+
+def isochrone_map(reach: Reach, *, lang: str | None = None) -> folium.Map:
+    """What is reached, as a folium map to which a researcher may still add layers."""
+    data = reach_payload(reach, lang=lang or reach.lang)
+    west, south, east, north = data["box"]
+    chart = folium.Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=14, **LEAFLET)
+    chart.add_child(Overlay(data, styles=STYLES, scripts=SCRIPTS, start="drawReach"))
+    return chart
+
+
+def isochrone_html(reach: Reach, *, lang: str | None = None) -> str:
+    """The map of what is reached as one HTML document that requests nothing."""
+    lang = lang or reach.lang
+    title = asset_words(lang)["reach_title"]
+    return self_contained(isochrone_map(reach, lang=lang), lang=lang, title=title)
+
+
+def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
+    """All that the page needs, in types that JSON has."""
+    crs = reach.network.crs
+    shown = pd.concat([reach.rings.geometry, reach.origins.geometry])
+    district = shapely.box(*shown[~shown.is_empty].total_bounds)
+    limit = panning_limit(district)
+    nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=crs)
+    return {
+        "lang": lang,
+        "profile": reach.profile,
+        "date": reach.source.date[:10] if reach.source.date else None,
+        "attribution": [reach.source.attribution] if reach.source.attribution else [],
+        "crs": ":".join(crs.to_authority() or ("", "")),
+        "box": degrees(district, crs),
+        "limit": degrees(limit, crs),
+        "base": base_layers(reach.network, nothing, district, district),
+        "rings": _rings(reach.rings),
+        "streets": pack_paths(reach.streets.geometry),
+        "origins": pack_points(reach.origins.geometry),
+        "names": [str(name) for name in reach.origins.index],
+    }
+
+
+def _rings(rings: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """One entry a limit, the longest first; places that share a limit are drawn as one."""
+    smooth = rings.geometry.simplify(_RING_SIMPLIFY_M)
+    limits = rings[["limit", "unit"]].drop_duplicates().sort_values("limit", ascending=False)
+    return [
+        {
+            "limit": float(limit),
+            "unit": str(unit),
+            "shape": pack_paths(smooth[(rings["limit"] == limit) & (rings["unit"] == unit)]),
+        }
+        for limit, unit in limits.itertuples(index=False)
+    ]

@@ -1,0 +1,63 @@
+"""The geometry of edges: their lines, and a grid that finds the nearest segment of them."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from accessibility.network import Network
+from accessibility.routing.kernels import Grid, Int64, Rows
+
+SQUARE_M = 50.0  # half the usual join limit: three rings of squares settle a point
+_MOST_SQUARES = 4_000_000  # beyond this the squares grow, as on an extract with a ferry line
+
+
+def edge_lines(network: Network) -> NDArray[np.object_]:
+    """LineStrings of the edges, tail to head."""
+    edges = np.arange(len(network.edge_mm))
+    of = np.repeat(edges, np.diff(network.vertex_first))
+    return np.asarray(shapely.linestrings(network.vertex_xy, indices=of), object)
+
+
+def edge_grid(network: Network) -> Grid:
+    """The network's segments, edge by edge, and the squares that each one's box touches."""
+    inner = np.ones(len(network.vertex_xy), np.bool_)
+    inner[network.vertex_first[1:] - 1] = False  # the last vertex starts no segment
+    start = np.flatnonzero(inner)
+    ends = np.column_stack((network.vertex_xy[start], network.vertex_xy[start + 1]))
+    edges = np.arange(len(network.edge_mm), dtype=np.int32)
+    corners = ends.reshape(-1, 2) if len(ends) else np.zeros((1, 2))
+    low, span = corners.min(axis=0), np.ptp(corners, axis=0)
+    least = max(float(np.sqrt(span.prod() / _MOST_SQUARES)), float(span.max()) / _MOST_SQUARES)
+    size = max(SQUARE_M, least)
+    shape = (span // size).astype(np.int32) + 1
+    squares = np.floor((ends - np.tile(low, 2)) / size).astype(np.int64).reshape(-1, 2, 2)
+    return Grid(
+        ends=np.ascontiguousarray(ends),
+        edge=np.repeat(edges, np.diff(network.vertex_first) - 1),
+        squares=_by_square(squares.min(axis=1), squares.max(axis=1), shape.astype(np.int64)),
+        low=low,
+        size=size,
+        shape=shape,
+    )
+
+
+def segment_starts(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Drawn length of the edge before each segment, and of the whole edge."""
+    length = np.hypot(grid.ends[:, 2] - grid.ends[:, 0], grid.ends[:, 3] - grid.ends[:, 1])
+    total = np.concatenate(([0.0], np.cumsum(length)))
+    first = np.searchsorted(grid.edge, grid.edge, side="left")
+    last = np.searchsorted(grid.edge, grid.edge, side="right")
+    return total[:-1] - total[first], total[last] - total[first]
+
+
+def _by_square(low: Int64, high: Int64, shape: Int64) -> Rows:
+    """Segments by square, given the lowest and highest square of each one's box."""
+    wide, tall = (high - low + 1).T
+    count = wide * tall
+    of = np.repeat(np.arange(len(low)), count)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+    square = (low[of, 1] + place // wide[of]) * shape[0] + low[of, 0] + place % wide[of]
+    order = np.argsort(square, kind="stable")
+    first = np.zeros(shape.prod() + 1, np.int32)
+    np.cumsum(np.bincount(square, minlength=shape.prod()), out=first[1:])
+    return Rows(first, of[order].astype(np.int32))

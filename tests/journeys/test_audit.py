@@ -1,0 +1,275 @@
+"""Whole audits through the command line: the drawn town, and the bundled Monaco."""
+
+import csv
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from accessibility.study import read_study, sample_study
+from tests.journeys.commands import run
+from tests.journeys.town import write_town
+
+FILES = ["audit.gpkg", "checklist.csv", "map.html", "run.json", "scores.csv"]
+LAYERS = ["access_points", "cells", "checklist", "communities", "facilities", "gaps", "stranded"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The drawn town, audited once."""
+    folder = tmp_path_factory.mktemp("town")
+    write_town(folder / "town.osm.pbf")
+    return folder
+
+
+def audited(folder: Path, capfd: pytest.CaptureFixture[str], *flags: object) -> Path:
+    """The results of the town, made where they are not there yet."""
+    out = folder / ("out" + "".join(str(f).strip("-") for f in flags))
+    if not out.exists():
+        ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", out, *flags)
+        assert ran.status == 0, ran.err
+    return out
+
+
+def checklist(out: Path) -> pd.DataFrame:
+    table = pd.read_csv(out / "checklist.csv", encoding="utf-8-sig", dtype={"level": str})
+    return table.set_index(["community_id", "level", "item"])
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+
+def test_an_audit_writes_its_files_and_says_where_the_map_is(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    out = folder / "said"
+    ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", out)
+    assert ran.status == 0
+    assert sorted(p.name for p in out.iterdir()) == FILES
+    assert ran.out.splitlines()[-1] == f"Map: {out / 'map.html'}"
+    assert "of 2024-05-01" in ran.err
+    assert "2 closed admin_level 10 areas" in ran.err
+
+
+def test_people_live_on_homes_by_floor_area(folder: Path, capfd: pytest.CaptureFixture[str]):
+    # 25 homes a community, each 0.2 x 0.2 of a block of 99.85 m x 99.93 m and six floors:
+    # 25 x 19.97 x 19.99 x 6 / 35 = 1711 people
+    scores = pd.read_csv(audited(folder, capfd) / "scores.csv", encoding="utf-8-sig")
+    assert scores.set_index("community_id")["population"].to_dict() == pytest.approx(
+        {"r1": 1711, "r2": 1711}, rel=2e-3
+    )
+
+
+def test_the_kindergarten_serves_the_west_and_not_the_east(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    # It stands at corner (2, 2). A home joins the street at its left or right, 50 m away and
+    # half way along; so the home of block (c, r) is 50 + 50 + 100 (|c' - 2| + |r' - 2|) m away,
+    # with (c', r') the better end of its street. Within 300 m: |c' - 2| + |r' - 2| <= 2. The
+    # street is the nearer one only by rounding, so a home may be one block farther: between 13
+    # homes (always on the far side) and 20 (always on the near one) of 25 are within 300 m.
+    rows = checklist(audited(folder, capfd))
+    west = rows.loc[("r1", "5", "kindergarten")]
+    east = rows.loc[("r2", "5", "kindergarten")]
+    assert 13 / 25 <= west["coverage_people"] <= 20 / 25
+    assert west["verdict"] in ("partly", "by_bicycle")
+    assert "红星幼儿园" in west["reason"] or west["people_uncovered"] > 0
+    assert east["coverage_people"] == 0
+    assert east["verdict"] in ("not_met", "by_bicycle")
+    assert west["facility_id"] == east["facility_id"] == "kindergarten/n5001"
+
+
+def test_what_the_map_does_not_hold_cannot_be_told(folder: Path, capfd: pytest.CaptureFixture[str]):
+    rows = checklist(audited(folder, capfd))
+    for item in (("15", "junior_middle_school"), ("10", "primary_school")):
+        assert set(rows.xs(item, level=("level", "item"))["verdict"]) == {"cannot_tell"}
+
+
+def test_bus_stops_are_near_everybody(folder: Path, capfd: pytest.CaptureFixture[str]):
+    # the farthest home of each half is 4 + 4 blocks away at most, and 500 m are 5 blocks less
+    # the way to the street: all of the middle, not the corners
+    rows = checklist(audited(folder, capfd))
+    stops = rows.xs(("10", "bus_stop"), level=("level", "item"))
+    assert (stops["coverage_people"] > 0.8).all()
+    assert (stops["limit"] == 500).all()
+    assert (stops["rule"] == "distance").all()
+
+
+def test_the_geopackage_has_its_layers_in_a_metric_crs(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    path = audited(folder, capfd) / "audit.gpkg"
+    with sqlite3.connect(path) as database:
+        names = sorted(r[0] for r in database.execute("select table_name from gpkg_contents"))
+    assert names == LAYERS
+    cells = gpd.read_file(path, layer="cells")
+    assert cells.crs.to_epsg() == 32650  # UTM zone 50 north
+    assert len(cells) == 50
+    assert cells["people"].sum() == pytest.approx(2 * 1711, rel=2e-3)
+    communities = gpd.read_file(path, layer="communities")
+    assert communities["grade"].notna().all()
+    assert set(communities["name"]) == {"西社区", "东社区"}
+    facilities = gpd.read_file(path, layer="facilities").set_index("facility_id")
+    assert facilities.at["kindergarten/n5001", "access"] == "point"
+    assert facilities.at["park/w6001", "access"] in ("path", "street side")
+
+
+def test_csv_opens_in_a_spreadsheet(folder: Path, capfd: pytest.CaptureFixture[str]):
+    raw = (audited(folder, capfd) / "checklist.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert {"standard", "community_id", "level", "item", "verdict", "reason"} <= set(rows[0])
+    assert not [v for row in rows for v in row.values() if v.startswith(("=", "+", "@"))]
+    assert "inf" not in {v for row in rows for v in row.values()}
+
+
+def test_the_manifest_says_what_went_in_and_not_where_or_when(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    text = (audited(folder, capfd) / "run.json").read_text(encoding="utf-8")
+    run_json = json.loads(text)
+    [osm] = run_json["inputs"]
+    content = (folder / "town.osm.pbf").read_bytes()
+    assert osm["sha256"] == hashlib.sha256(content).hexdigest()
+    assert osm["date"].startswith("2024-05-01")
+    assert run_json["people"]["basis"] == "floor_area"
+    assert run_json["settings"]["rule"] == "distance"
+    assert str(folder) not in text
+
+
+def test_two_runs_give_the_same_bytes(folder: Path, capfd: pytest.CaptureFixture[str]):
+    first = checksums(audited(folder, capfd))
+    ran = run(
+        capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", audited(folder, capfd), "--force"
+    )
+    assert ran.status == 0
+    assert checksums(audited(folder, capfd)) == first
+
+
+def test_in_chinese_the_reasons_and_the_summary_are_chinese(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    out = folder / "zh"
+    ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", out, "--lang", "zh")
+    assert "分" in ran.out
+    reason = checklist(out).loc[("r2", "5", "kindergarten"), "reason"]
+    assert "幼儿园" in reason
+    assert "residents" not in reason
+    assert 'lang="zh' in (out / "map.html").read_text(encoding="utf-8")
+
+
+def test_a_score_under_the_line_ends_with_status_3_and_all_files(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    out = folder / "under"
+    ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", out, "--fail-under", "100")
+    assert ran.status == 3
+    assert sorted(p.name for p in out.iterdir()) == FILES
+    assert "under 100" in ran.err
+
+
+@pytest.mark.parametrize("rule", ["distance", "time", "straight_line"])
+def test_every_rule_stands_on_its_results(
+    rule: str, folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    rows = checklist(audited(folder, capfd, "--rule", rule))
+    judged = rows[rows["limit"].notna()]
+    assert set(judged["rule"]) == {rule}
+    kindergarten = judged.xs(("5", "kindergarten"), level=("level", "item"))
+    assert set(kindergarten["limit"]) == {5 if rule == "time" else 300}
+
+
+def test_a_straight_line_never_covers_fewer_than_the_streets(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    by_street = checklist(audited(folder, capfd, "--rule", "distance"))["coverage_people"]
+    straight = checklist(audited(folder, capfd, "--rule", "straight_line"))["coverage_people"]
+    told = by_street.notna() & straight.notna()
+    assert (straight[told] >= by_street[told] - 1e-9).all()
+
+
+def test_known_totals_are_kept(folder: Path, capfd: pytest.CaptureFixture[str]):
+    people = folder / "people.csv"
+    people.write_text("community_id,people\nr1,5000\nr2,300\n")
+    out = folder / "known"
+    ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "--population", people, "-o", out)
+    assert ran.status == 0
+    scores = pd.read_csv(out / "scores.csv", encoding="utf-8-sig").set_index("community_id")
+    assert scores["population"].to_dict() == {"r1": 5000.0, "r2": 300.0}
+    assert json.loads((out / "run.json").read_text())["people"]["basis"] == "known"
+
+
+def test_communities_of_a_file_in_chinese_take_the_place_of_the_map(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+):
+    whole = gpd.read_file(audited(folder, capfd) / "audit.gpkg", layer="communities")
+    units = gpd.GeoDataFrame(
+        {"社区编码": ["510108001"], "社区名称": ["全域社区"]},
+        geometry=[whole.union_all()],
+        crs=whole.crs,
+    )
+    units.to_file(folder / "units.shp", encoding="GB18030")
+    out = folder / "units"
+    ran = run(
+        capfd, "audit", "--osm", folder / "town.osm.pbf",
+        "--communities", folder / "units.shp", "-o", out,
+    )  # fmt: skip
+    assert ran.status == 0, ran.err
+    scores = pd.read_csv(out / "scores.csv", encoding="utf-8-sig", dtype={"community_id": str})
+    assert scores["community_id"].tolist() == ["510108001"]
+    assert scores["name"].tolist() == ["全域社区"]
+
+
+def test_without_boundaries_hexagons_stand_in_and_that_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    path = write_town(tmp_path / "town.osm.pbf", boundaries=False)
+    ran = run(capfd, "audit", "--osm", path, "-o", tmp_path / "out")
+    assert ran.status == 0
+    assert "hexagons of 500 m" in ran.err
+    scores = pd.read_csv(tmp_path / "out" / "scores.csv", encoding="utf-8-sig")
+    assert 2 <= len(scores) <= 16
+    assert (scores["population"] > 0).all()
+
+
+def test_check_reads_everything_and_writes_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    path = write_town(tmp_path / "town.osm.pbf")
+    ran = run(capfd, "check", "--osm", path)
+    assert ran.status == 0
+    assert "communities: 2" in ran.out
+    assert "kindergarten" in ran.out
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_quiet_says_nothing_and_verbose_says_what_was_left_out(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    town = folder / "town.osm.pbf"
+    assert run(capfd, "-q", "audit", "--osm", town, "-o", tmp_path / "a").err == ""
+    monaco = read_study(sample_study()).osm
+    said = run(capfd, "-v", "audit", "--osm", monaco, "-o", tmp_path / "b").err
+    assert "not used by walk: private" in said
+    assert "not used by bike: steps" in said
+
+
+def test_the_bundled_study_is_audited_without_arguments(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    ran = run(capfd, "audit")
+    assert ran.status == 0, ran.err
+    out = tmp_path / "out" / "Monaco"
+    assert sorted(p.name for p in out.iterdir()) == FILES
+    scores = pd.read_csv(out / "scores.csv", encoding="utf-8-sig")
+    assert sorted(scores["name"]) == [
+        "Fontvieille", "La Condamine", "La Rousse", "Larvotto", "Monaco-Ville", "Monte-Carlo",
+    ]  # fmt: skip
+    assert scores["score"].between(0, 100).all()
+    assert (out / "map.html").stat().st_size < 1_500_000

@@ -1,0 +1,111 @@
+"""How far it is for the median resident, and to which facility."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accessibility.measures.proximity import (
+    median_distance,
+    travel_to,
+    usual_facility,
+    weighted_medians,
+)
+
+CELLS = pd.Index(["a", "b", "c", "d"])
+
+
+def test_the_median_is_the_residents_not_the_cells():
+    # north: 10 people at 100 m, 30 at 400 m: the 20th of 40 lives at 400 m
+    distance = pd.Series([100.0, 400.0, 50.0, 70.0], CELLS)
+    people = pd.Series([10.0, 30.0, 5.0, 5.0], CELLS)
+    place = pd.Series(["north", "north", "south", "south"], CELLS)
+    # south: half of the 10 people are at 50 m, and 50 is a distance that somebody has
+    assert median_distance(distance, people, place).to_dict() == {"north": 400.0, "south": 50.0}
+
+
+def test_the_median_is_infinite_where_most_reach_nothing():
+    distance = pd.Series([100.0, np.inf], CELLS[:2])
+    place = pd.Series(["north", "north"], CELLS[:2])
+    assert median_distance(distance, pd.Series([1.0, 2.0], CELLS[:2]), place)["north"] == np.inf
+
+
+def test_whoever_is_not_known_or_does_not_exist_is_left_out():
+    # known people: 4 at 300 m; the 90 with an unknown way and the empty cell do not count
+    distance = pd.Series([np.nan, 300.0, 1.0, np.nan], CELLS)
+    people = pd.Series([90.0, 4.0, 0.0, 3.0], CELLS)
+    place = pd.Series(["north", "north", "north", "south"], CELLS)
+    median = median_distance(distance, people, place)
+    assert median["north"] == 300.0
+    assert np.isnan(median["south"])
+
+
+def test_cells_without_a_community_count_nowhere():
+    place = pd.Series(["north", None, None, "north"], CELLS)
+    distance = pd.Series([5.0, 1.0, 1.0, 9.0], CELLS)
+    people = pd.Series([1.0, 100.0, 100.0, 3.0], CELLS)
+    assert median_distance(distance, people, place).to_dict() == {"north": 9.0}
+
+
+def test_a_group_without_a_column_is_out_of_reach_of_all():
+    frame = pd.DataFrame({"park": [1.0, np.nan]}, index=CELLS[:2])
+    assert np.array_equal(travel_to(frame, "park"), [1.0, np.nan], equal_nan=True)
+    assert travel_to(frame, "park@10000").tolist() == [np.inf, np.inf]
+
+
+values = st.lists(
+    st.tuples(st.integers(0, 50), st.integers(0, 20), st.integers(0, 2)), min_size=1, max_size=20
+)
+
+
+@given(values)
+def test_medians_agree_with_counting_every_resident(cells: list[tuple[int, int, int]]):
+    distance, people, place = (np.array(column) for column in zip(*cells, strict=True))
+    found = weighted_medians(distance.astype(float), people.astype(float), place, 3)
+    for number in range(3):
+        here = place == number
+        each = np.sort(np.repeat(distance[here], people[here]))
+        if each.size:
+            assert found[number] == each[(each.size - 1) // 2]  # the lower of two middle ones
+        else:
+            assert np.isnan(found[number])
+
+
+@given(values, st.randoms())
+def test_the_order_of_cells_changes_no_median(cells, random):
+    mixed = cells.copy()
+    random.shuffle(mixed)
+    first, second = (
+        weighted_medians(*(np.array(c, float) for c in (d, p)), np.array(n), 3)
+        for d, p, n in (zip(*rows, strict=True) for rows in (cells, mixed))
+    )
+    assert np.array_equal(first, second, equal_nan=True)
+
+
+def test_the_usual_facility_is_the_one_nearest_for_most_people():
+    # place 0: f2 serves 7 people in two cells, f1 only 5 in one; place 1: nobody reaches any
+    ids = pd.Series(["f1", "f2", "f2", np.nan], dtype="str")
+    people = np.array([5.0, 3.0, 4.0, 9.0])
+    usual = usual_facility(ids, people, np.array([0, 0, 0, 1]), 3)
+    assert usual[0] == "f2"
+    assert pd.isna(usual[1])
+    assert pd.isna(usual[2])
+
+
+def test_of_two_with_as_many_people_the_first_by_id_is_usual():
+    ids = pd.Series(["f9", "f10", "f9", "f10"], dtype="str")
+    people = np.array([0.1, 0.3, 0.2, 0.0])  # 0.1 + 0.2 is not 0.3 in floats
+    assert usual_facility(ids, people, np.zeros(4, int), 1).tolist() == ["f10"]
+
+
+def test_empty_cells_have_no_usual_facility():
+    ids = pd.Series(["f1"], dtype="str")
+    assert pd.isna(usual_facility(ids, np.array([0.0]), np.zeros(1, int), 1)[0])
+
+
+@pytest.mark.parametrize("places", [3, 40_000])
+def test_many_places_are_told_apart(places: int):
+    number = np.arange(places)
+    found = weighted_medians(number.astype(float), np.ones(places), number, places)
+    assert np.array_equal(found, number)
