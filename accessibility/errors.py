@@ -245,3 +245,10 @@ class OriginsError(InputError):
         super().__init__(
             f"isochrone: {finding}. Give --at LON,LAT, --points FILE or --facilities TYPE."
         )
+
+
+class PlacesError(InputError):
+    """Places to travel from that are none."""
+
+    def __init__(self, finding: str, remedy: str) -> None:
+        super().__init__(f"places to start from: {finding}. {remedy}.")

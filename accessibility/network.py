@@ -291,7 +291,9 @@ def _merged_directions(graph: "nx.MultiDiGraph", xy: NDArray[np.float64]) -> lis
         line = _vertices(data, xy[tail], xy[head])
         ahead, back = line.tobytes(), line[::-1].tobytes()
         what = (_ways_of(data), _rounded(data.get("length")))
-        twins = waiting.get((head, tail, back, *what))
+        told = data.get("reversed")  # a list, or nothing, on graphs not fresh from OSM
+        own, twin = (told, not told) if isinstance(told, bool) else (None, None)
+        twins = waiting.get((head, tail, back, twin, *what))
         if twins:
             number = twins.pop(0)
             if streets[number].data.get("reversed") is True and not data.get("reversed"):
@@ -299,7 +301,7 @@ def _merged_directions(graph: "nx.MultiDiGraph", xy: NDArray[np.float64]) -> lis
             else:
                 streets[number] = replace(streets[number], one_direction=False)
         else:
-            waiting.setdefault((tail, head, ahead, *what), []).append(len(streets))
+            waiting.setdefault((tail, head, ahead, own, *what), []).append(len(streets))
             streets.append(_Street(tail, head, data, line, graph.is_directed()))
     return streets
 

@@ -29,7 +29,10 @@ def normalised(names: Iterable[str]) -> list[str]:
 
     There is a space at both ends, so that ` kita ` is found as a whole word.
     """
-    text = "\n".join(name.replace("\n", " ") for name in names)
+    lines = [name.replace("\n", " ") for name in names]
+    if not lines:
+        return []
+    text = "\n".join(lines)
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     text = _NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", text.translate(_LETTERS)))
     return [f" {line.strip()} " for line in text.split("\n")]

@@ -41,7 +41,7 @@ TRIFLES: Mapping[str, frozenset[str]] = {
         "flagpole", "cutline", "embankment", "pipeline", "antenna",
     )),
     "waterway": frozenset(("milestone", "lock_gate")),
-    "amenity": frozenset(("bench", "waste_basket", "hunting_stand", "grit_bin")),
+    "amenity": frozenset(("bench", "hunting_stand", "grit_bin")),
 }  # fmt: skip
 
 HIGHWAY_STOPS = frozenset(("bus_stop", "platform"))

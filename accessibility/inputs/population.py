@@ -66,7 +66,10 @@ def place_people(
     cells = cells.assign(edge_m=edge_distance(cells, loaded_area))
     CELLS.require(cells)
     basis = _basis(cells, known)
-    remarks = (*_basis_remark(basis, known, homes, on_homes), *_even_remark(even, communities, known))
+    remarks = (
+        *_basis_remark(basis, known, homes, on_homes),
+        *_even_remark(even, communities, known, density),
+    )
     return People(cells=cells, basis=basis, remarks=remarks)
 
 
@@ -218,15 +221,15 @@ def _basis_remark(
 
 
 def _even_remark(
-    even: pd.DataFrame, communities: gpd.GeoDataFrame, known: pd.Series
+    even: pd.DataFrame, communities: gpd.GeoDataFrame, known: pd.Series, density: float | None
 ) -> tuple[str, ...]:
     if even.empty:
         return ()
     spread = communities.index.isin(even["community_id"])
     names = listed(communities.loc[spread, "name"])
-    guessed = known[spread].isna().any() and not spread.all()
-    density = "; without a total, as densely as the other communities are" if guessed else ""
-    return (f"no homes are mapped, so people are spread evenly over land, in: {names}{density}",)
+    guessed = density is not None and known[spread].isna().any()
+    said = "; without a total, as densely as the other communities are" if guessed else ""
+    return (f"no homes are mapped, so people are spread evenly over land, in: {names}{said}",)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

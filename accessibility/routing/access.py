@@ -121,7 +121,9 @@ def _outlines(areas: Geometry) -> Geometry:
     parts, of = shapely.get_parts(areas, return_index=True)
     if not len(parts):
         return np.zeros(0, object)
-    return np.asarray(shapely.multilinestrings(shapely.get_exterior_ring(parts), indices=of), object)
+    return np.asarray(
+        shapely.multilinestrings(shapely.get_exterior_ring(parts), indices=of), object
+    )
 
 
 def _entrances(entrances: gpd.GeoDataFrame | None, kind: str, graph: TravelGraph) -> Geometry:

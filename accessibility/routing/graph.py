@@ -111,7 +111,7 @@ class TravelGraph:
         """The costs to search by: distance, and time where it is not the same way."""
         return (self.mm,) if self.even else (self.mm, self.ms)
 
-    def _costs(self, unit: str, cost: NDArray[np.integer], join_pace: Fraction) -> Costs:  # type: ignore[type-arg]
+    def _costs(self, unit: str, cost: NDArray[np.integer], join_pace: Fraction) -> Costs:
         along = np.where(self.along, cost, BEYOND).astype(np.int32)
         against = np.where(self.against, cost, BEYOND).astype(np.int32)
         return Costs(unit, Edges(self.network.edge_mm, along, against), join_pace)
@@ -160,7 +160,7 @@ def pace_of(speed_kmh: float) -> Fraction:
     return Fraction(36, 10) / Fraction(str(speed_kmh))
 
 
-def scaled(mm: NDArray[np.integer], pace: Fraction) -> Int64:  # type: ignore[type-arg]
+def scaled(mm: NDArray[np.integer], pace: Fraction) -> Int64:
     """Lengths times a pace, to the nearest whole unit, BEYOND at most."""
     twice = 2 * np.asarray(mm, np.int64) * pace.numerator + pace.denominator
     return np.minimum(twice // (2 * pace.denominator), BEYOND)
@@ -169,9 +169,7 @@ def scaled(mm: NDArray[np.integer], pace: Fraction) -> Int64:  # type: ignore[ty
 def left_out(graph: TravelGraph) -> pd.Series:
     """Kilometres of way that the profile may not use, by reason, longest first."""
     reason = permission(graph.network.ways, graph.profile.name)["reason"]
-    km = pd.Series(graph.network.edge_mm / 1e6).groupby(
-        reason.to_numpy()[graph.network.edge_way]
-    )
+    km = pd.Series(graph.network.edge_mm / 1e6).groupby(reason.to_numpy()[graph.network.edge_way])
     return km.sum().sort_values(ascending=False, kind="stable").rename("km")
 
 

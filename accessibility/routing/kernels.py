@@ -11,6 +11,8 @@ A loop that runs over nodes or points calls no function that takes an array: num
 references at each such call, which doubles its time. Hence `settle` is long.
 """
 
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917
+
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -129,9 +131,9 @@ def settle(
     count = 0
     waiting = 0
     at = 0
-    u = -1  # the seeds are offered first, as if they were the arcs of a node -1
+    u = np.int64(-1)  # the seeds are offered first, as if they were the arcs of a node -1
     here = np.int64(0)
-    start, stop = 0, seed_node.shape[0]
+    start, stop = np.int64(0), np.int64(seed_node.shape[0])
     while True:
         for a in range(start, stop):
             if u < 0:
@@ -225,7 +227,7 @@ def _seeds(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, I
     label = np.empty(2 * own.shape[0], np.int64)
     count = 0
     for d in own:
-        if doors.edge[d] < 0:
+        if doors.tail[d] < 0:
             continue
         if doors.by_tail[d] <= limit:
             node[count] = doors.tail[d]
@@ -291,12 +293,12 @@ def nearest_segments(grid: Grid, wanted: Mask, xy: Float64, limit: float, found:
     the rings 0..k, so the search ends when the best is nearer than that. Of segments
     equally near the first is taken, hence that of the lowest edge.
     """
-    across, up = np.int64(grid.shape[0]), np.int64(grid.shape[1])
+    across, up = int(grid.shape[0]), int(grid.shape[1])
     for i in range(xy.shape[0]):
         x, y = xy[i, 0], xy[i, 1]
-        best, chosen = limit * limit, -1
-        col = np.int64(np.floor((x - grid.low[0]) / grid.size))
-        row = np.int64(np.floor((y - grid.low[1]) / grid.size))
+        best, chosen = limit * limit, np.int64(-1)
+        col = int(np.floor((x - grid.low[0]) / grid.size))
+        row = int(np.floor((y - grid.low[1]) / grid.size))
         ring = 0
         while (ring - 1) * grid.size <= np.sqrt(best):
             for r in range(max(row - ring, 0), min(row + ring, up - 1) + 1):
@@ -369,7 +371,10 @@ def warm() -> None:
     """Compile every kernel for the types in use and keep the result on disk."""
     row = np.zeros(1, np.int32)
     edges, place = Edges(row, row, row), Places(*(row for _ in Places._fields))
-    arcs, rows = Arcs(np.zeros(2, np.int32), np.zeros((0, 2), np.int32)), Rows(np.array([0, 1], np.int32), row)
+    arcs, rows = (
+        Arcs(np.zeros(2, np.int32), np.zeros((0, 2), np.int32)),
+        Rows(np.array([0, 1], np.int32), row),
+    )
     space = space_for(1, 2)
     table = np.zeros((1, 1), np.int32)
     nearest_of_groups(

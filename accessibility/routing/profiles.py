@@ -209,7 +209,7 @@ class _Tags:
 
     def __init__(self, ways: pd.DataFrame) -> None:
         self._ways = ways
-        self._columns: dict[str, tuple[NDArray[np.intp], pd.Index]] = {}  # type: ignore[type-arg]
+        self._columns: dict[str, tuple[NDArray[np.intp], pd.Index]] = {}
 
     def fit(self, text: str) -> Mask:
         """Ways that carry all the tags of a rule."""

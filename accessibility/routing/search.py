@@ -20,8 +20,6 @@ from accessibility.routing.kernels import (
     space_for,
 )
 
-MOST = BEYOND - 1  # the largest limit: as good as none
-
 
 def starts(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
     """Joined points as places one leaves: costs to the ends of their edge."""
@@ -39,8 +37,8 @@ def nearest_places(
     points: Places,
     doors: Places,
     rank: Int32,
-    groups: Sequence[Int64],
     *,
+    groups: Sequence[Int64],
     limit: int,
     threads: int | None = None,
 ) -> tuple[Int32, Int32]:
@@ -65,7 +63,7 @@ def nearest_places(
     owner = np.empty_like(cost)
     largest_first = np.argsort([-len(rows) for rows in groups], kind="stable").astype(np.int32)
     threads = max(1, min(threads or available_cores(), len(groups)))
-    ring = ring_size(max(street.largest, _largest_seed(doors, limit)), street.shift)
+    ring = ring_size(max(street.largest, largest_seed(doors, limit)), street.shift)
     on_edge, by_group = _by_edge(points, len(net.edge_mm)), _by_group(groups)
 
     def answer(mine: Int32) -> None:
@@ -121,7 +119,8 @@ def _way(cost: Int32, at: Int64, end: Int32 | int, whole: Int32) -> Int64:
     return np.where(at == end, 0, way)
 
 
-def _largest_seed(doors: Places, limit: int) -> int:
+def largest_seed(doors: Places, limit: int) -> int:
+    """The dearest seed that `settle` will take."""
     seeds = np.concatenate((doors.by_tail, doors.by_head))
     return int(seeds.max(initial=0, where=seeds <= limit))
 

@@ -50,6 +50,41 @@ def segment_starts(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return total[:-1] - total[first], total[last] - total[first]
 
 
+def cut_lines(
+    network: Network, edge: Int64, start_mm: Int64, stop_mm: Int64
+) -> NDArray[np.object_]:
+    """LineStrings of parts of edges, given by two positions from the tail, tail to head.
+
+    Vertices between the positions are kept, and ends that are nodes are exactly there.
+    """
+    xy, first = network.vertex_xy, network.vertex_first.astype(np.int64)
+    total = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))))
+    low, high = first[edge], first[edge + 1] - 1
+    scale = (total[high] - total[low]) / np.maximum(network.edge_mm[edge], 1)
+    start, stop = total[low] + start_mm * scale, total[low] + stop_mm * scale
+    inner = np.clip(np.searchsorted(total, start, side="right"), low + 1, high)
+    outer = np.clip(np.searchsorted(total, stop, side="left"), inner, high)
+    begin = _along(xy, total, inner - 1, start)
+    end = _along(xy, total, outer - 1, stop)
+    end[stop_mm == network.edge_mm[edge]] = xy[high[stop_mm == network.edge_mm[edge]]]
+    count = outer - inner + 2
+    place = np.cumsum(count) - count
+    of = np.repeat(np.arange(len(edge)), count)
+    vertex = inner[of] - 1 + np.arange(len(of)) - place[of]
+    coordinates = xy[np.minimum(vertex, len(xy) - 1)]
+    coordinates[place], coordinates[place + count - 1] = begin, end
+    return np.asarray(shapely.linestrings(coordinates, indices=of), object)
+
+
+def _along(
+    xy: NDArray[np.float64], total: NDArray[np.float64], segment: Int64, at: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Coordinates at a running length, on the segment that starts at this vertex."""
+    length = total[segment + 1] - total[segment]
+    share = np.clip((at - total[segment]) / np.where(length > 0, length, 1), 0, 1)
+    return xy[segment] + share[:, None] * (xy[segment + 1] - xy[segment])
+
+
 def _by_square(low: Int64, high: Int64, shape: Int64) -> Rows:
     """Segments by square, given the lowest and highest square of each one's box."""
     wide, tall = (high - low + 1).T

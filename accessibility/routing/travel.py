@@ -1,9 +1,6 @@
 """Metres and minutes from every cell to the nearest facility of every group."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,17 +8,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from accessibility.errors import LimitError
 from accessibility.network import Network
 from accessibility.routing.access import access_points as find_access_points
 from accessibility.routing.graph import TravelGraph, as_graph, pace_of
 from accessibility.routing.kernels import Int32, Int64
-from accessibility.routing.search import MOST, ends, nearest_places, starts
+from accessibility.routing.limits import MS_PER_MIN, limits_for
+from accessibility.routing.search import ends, nearest_places, starts
 from accessibility.routing.snapping import JOIN_LIMIT_M, join, points_on_map
 from accessibility.tables import Nearest
-
-MS_PER_MIN = 60_000
-_LONGEST_M, _LONGEST_MIN = 200_000, 24 * 60  # beyond these a limit is taken for a slip
 
 
 def nearest(
@@ -78,7 +72,7 @@ def nearest(
         time, and in distance where only that is within its limit.
     """
     graph = as_graph(network, profile)
-    limits = _limits(graph, limit_m, limit_min)
+    limits = limits_for(graph, limit_m, limit_min)
     if certainty == "sure" and "certainty" in facilities:
         facilities = facilities[facilities["certainty"] == "sure"]
     if access_points is None:
@@ -95,25 +89,23 @@ def nearest(
     rows = [_rows_of(owners.get_indexer(list(ids)), owner, len(owners)) for ids in groups.values()]
     found = {}
     for costs in graph.units:
+        here, there = starts(graph, costs, joined[0]), ends(graph, costs, joined[1])
+        reach = limits.search(costs.unit)
         found[costs.unit] = nearest_places(
-            graph, costs, starts(graph, costs, joined[0]), ends(graph, costs, joined[1]),
-            owner, rows, limit=limits.search(costs.unit), threads=threads,
-        )  # fmt: skip
+            graph, costs, here, there, owner, groups=rows, limit=reach, threads=threads
+        )
     mm, ms = limits.within(*_both_units(graph, found))
-    rank = np.where(ms >= 0, found[graph.units[-1].unit][1], found["mm"][1])
-    rank = np.where((mm >= 0) | (ms >= 0), rank, -1)
-    unknown = joined[0]["edge"].to_numpy() < 0
+    nearest_in = np.where(ms >= 0, found[graph.units[-1].unit][1], found["mm"][1])
+    rank = np.where((mm >= 0) | (ms >= 0), nearest_in, -1)
     ids = np.append(owners.to_numpy(object), np.nan)[rank.T]
-
-    def frame(values: NDArray[Any], dtype: type = float) -> pd.DataFrame:
-        return pd.DataFrame(values, cells.index, list(groups), dtype=dtype)
-
+    unknown = joined[0]["edge"].to_numpy() < 0
+    at = {"index": cells.index, "columns": list(groups)}
     return Nearest(
         profile=graph.profile.name,
         certainty=certainty,
-        metres=frame(_known(mm, unknown, 1000)),
-        minutes=frame(_known(ms, unknown, MS_PER_MIN)),
-        facility_id=frame(ids, object),  # inferring text would cost more than the searches
+        metres=pd.DataFrame(_known(mm, unknown, 1000), **at),
+        minutes=pd.DataFrame(_known(ms, unknown, MS_PER_MIN), **at),
+        facility_id=pd.DataFrame(ids, **at, dtype=object),  # telling text from NaN takes long
     )
 
 
@@ -147,64 +139,7 @@ def stranded(
     alone = joined["edge"].to_numpy()[rows] < 0
     metres = np.where(alone, metres, joined["join_mm"].to_numpy()[rows] / 1000)
     reason = pd.array(np.where(alone, "too far from a street", "island"), dtype="str")
-    return pd.DataFrame(
-        {"reason": reason, "nearest_street_m": metres}, index=points.index[rows]
-    )
-
-
-
-
-@dataclass(frozen=True)
-class _Limits:
-    """Longest distance and time asked for, in whole units; None where not asked."""
-
-    mm: int | None
-    ms: int | None
-    slowest: Fraction  # ms a mm
-    fastest: Fraction
-
-    def search(self, unit: str) -> int:
-        """How far a search must go so that one limit alone settles both answers."""
-        slack = 10_000  # edges are rounded to whole milliseconds, one by one
-        mm, ms = self.mm, self.ms
-        if self.slowest == self.fastest:
-            reach = [] if mm is None else [mm]
-            reach += [] if ms is None else [int(ms / self.slowest)]
-            return min(max(reach, default=MOST), MOST)
-        if unit == "mm":
-            implied = MOST if ms is None else int(ms / self.fastest) + slack
-            return min(implied if mm is None else mm, MOST)
-        implied = MOST if mm is None else int(mm * self.slowest) + slack
-        return min(implied if ms is None else ms, MOST)
-
-    def within(self, mm: Int32, ms: Int32) -> tuple[Int32, Int32]:
-        """Costs with -1 where they are beyond their limit, or the other one's alone."""
-        near = mm <= self.mm if self.mm is not None else np.True_
-        soon = ms <= self.ms if self.ms is not None else np.True_
-        if self.mm is None:
-            near = soon & (ms >= 0)
-        if self.ms is None:
-            soon = near & (mm >= 0)
-        return np.where(near, mm, -1), np.where(soon, ms, -1)
-
-
-def _limits(graph: TravelGraph, limit_m: float | None, limit_min: float | None) -> _Limits:
-    profile = graph.profile
-    speeds = (profile.speed_kmh,) if graph.even else (profile.speed_kmh, profile.join_kmh)
-    return _Limits(
-        mm=None if limit_m is None else whole_limit(limit_m, "m"),
-        ms=None if limit_min is None else whole_limit(limit_min, "min"),
-        slowest=pace_of(min(speeds)),
-        fastest=pace_of(max(speeds)),
-    )
-
-
-def whole_limit(limit: float, unit: str) -> int:
-    """A limit in m or min as whole mm or ms; LimitError for what cannot be one."""
-    most = {"m": _LONGEST_M, "min": _LONGEST_MIN}[unit]
-    if not 0 < limit <= most:  # False for NaN too
-        raise LimitError(f"{limit:g} {unit}", f"Give a number above 0, up to {most:,} {unit}")
-    return int(Fraction(str(limit)) * {"m": 1000, "min": MS_PER_MIN}[unit])
+    return pd.DataFrame({"reason": reason, "nearest_street_m": metres}, index=points.index[rows])
 
 
 def _rows_of(members: NDArray[np.intp], owner: Int32, owners: int) -> Int64:
@@ -215,7 +150,9 @@ def _rows_of(members: NDArray[np.intp], owner: Int32, owners: int) -> Int64:
     return np.flatnonzero(belongs[owner])
 
 
-def _both_units(graph: TravelGraph, found: Mapping[str, tuple[Int32, Int32]]) -> tuple[Int32, Int32]:
+def _both_units(
+    graph: TravelGraph, found: Mapping[str, tuple[Int32, Int32]]
+) -> tuple[Int32, Int32]:
     """Distance and time; at one speed the time is the distance, rounded up to whole ms."""
     mm = found["mm"][0]
     if not graph.even:

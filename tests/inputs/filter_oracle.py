@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from accessibility.standards.types import TypeTable
 
-NAMES = (
-    "name name:zh name:zh-Hans name:zh-Hant name:en name:fr name:de name:es name:pt name:it "
-    "name:cy official_name alt_name short_name"
-).split()
+NAMES = ["name", "official_name", "alt_name", "short_name"]
+NAMES += [f"name:{code}" for code in ("zh", "zh-Hans", "zh-Hant", "en", "fr", "de")]
+NAMES += [f"name:{code}" for code in ("es", "pt", "it", "cy")]
+LETTERS = {"ø": "o", "œ": "oe", "æ": "ae"}
 
 
 def plain(name: str) -> str:
@@ -18,8 +18,7 @@ def plain(name: str) -> str:
     for letter in unicodedata.normalize("NFKD", name.casefold()):
         if unicodedata.combining(letter):
             continue
-        letter = {"ø": "o", "œ": "oe", "æ": "ae"}.get(letter, letter)
-        letters.append(letter if letter.isalnum() else " ")
+        letters.append(LETTERS.get(letter, letter) if letter.isalnum() else " ")
     return " " + " ".join("".join(letters).split()) + " "
 
 

@@ -15,7 +15,7 @@ def tags_of(text: str) -> dict[str, str]:
         key, equals, value = piece.partition("=")
         if equals:
             tags[key] = value
-        else:
+        elif piece:
             tags[next(reversed(tags))] += f";{piece}"
     return tags
 

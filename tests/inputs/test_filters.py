@@ -284,12 +284,12 @@ def test_named_filters_that_refer_to_one_another_are_refused():
 
 @given(st.text(alphabet="ab=!~&;|@<>[]. *_", max_size=15))
 def test_any_text_parses_or_is_refused_by_name(text):
+    message = "x.sure"
     try:
-        clauses = parse("x.sure", (text,), a_table())
+        parse("x.sure", (text,), a_table())
     except InputError as error:
-        assert "x.sure" in str(error)
-    else:
-        assert all(clauses)
+        message = str(error)
+    assert "x.sure" in message
 
 
 KEYS = st.sampled_from(["amenity", "shop", "access", "name", "name:en", "disused:shop", "grades"])
@@ -308,9 +308,10 @@ VALUES = st.sampled_from(
     ]
 )
 CONDITIONS = st.sampled_from([
-    "amenity=school", "amenity=school|kiosk", "shop=*", "shop!=*", "access!=private|yes", "name~小学_",
-    "!name~_ecole_|小学", "main_name~ecole", "grades[2..4]", "grades>=4", "disused:*!=*", "@either",
-    "@open", "shop|amenity=b", "shop|access!=b", "geom=point", "geom=area", "access~_a_", "shop=@shops",
+    "amenity=school", "amenity=school|kiosk", "shop=*", "shop!=*", "access!=private|yes",
+    "name~小学_", "!name~_ecole_|小学", "main_name~ecole", "grades[2..4]", "grades>=4", "@either",
+    "disused:*!=*", "@open", "shop|amenity=b", "shop|access!=b", "geom=point", "geom=area",
+    "access~_a_", "shop=@shops",
 ])  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from accessibility.inputs.osm_scan import scan
 from tests.osm_files import write_osm
 
+# libosmium writes its lines wrongly beyond U+FFFFF, where only private use is
 text = st.text(
-    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(" ,=%@\n\t20"),
+    st.characters(exclude_categories=("Cs", "Cc"), max_codepoint=0xFFFFF)
+    | st.sampled_from(" ,=%@\n\t20"),
     max_size=12,
 )
 keys = text.filter(bool)

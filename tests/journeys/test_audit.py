@@ -68,19 +68,18 @@ def test_people_live_on_homes_by_floor_area(folder: Path, capfd: pytest.CaptureF
 def test_the_kindergarten_serves_the_west_and_not_the_east(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ):
-    # It stands at corner (2, 2). A home joins the street at its left or right, 50 m away and
-    # half way along; so the home of block (c, r) is 50 + 50 + 100 (|c' - 2| + |r' - 2|) m away,
-    # with (c', r') the better end of its street. Within 300 m: |c' - 2| + |r' - 2| <= 2. The
-    # street is the nearer one only by rounding, so a home may be one block farther: between 13
-    # homes (always on the far side) and 20 (always on the near one) of 25 are within 300 m.
+    # It stands at corner (2, 2). The home of block (c, r) walks 40 m to the street on its left,
+    # 50 m along it to the better end, and |c - 2| + v blocks of 100 m, where v is 1, 0, 0, 1, 2
+    # for r = 0 to 4. Within 300 m: |c - 2| + v <= 2, which 5 + 5 homes of v = 0, 3 + 3 of
+    # v = 1 and 1 of v = 2 are: 17 of 25. In the east c is 5 or more: 390 m at least.
     rows = checklist(audited(folder, capfd))
     west = rows.loc[("r1", "5", "kindergarten")]
     east = rows.loc[("r2", "5", "kindergarten")]
-    assert 13 / 25 <= west["coverage_people"] <= 20 / 25
-    assert west["verdict"] in ("partly", "by_bicycle")
-    assert "红星幼儿园" in west["reason"] or west["people_uncovered"] > 0
+    assert west["coverage_people"] == pytest.approx(17 / 25, abs=1e-4)
+    assert west["people_uncovered"] == pytest.approx(8 / 25 * 1711, rel=2e-3)
     assert east["coverage_people"] == 0
-    assert east["verdict"] in ("not_met", "by_bicycle")
+    # by bicycle, 5 minutes are 1000 m: the farthest home of the east is 40 + 50 + 900 m away
+    assert (west["verdict"], east["verdict"]) == ("by_bicycle", "by_bicycle")
     assert west["facility_id"] == east["facility_id"] == "kindergarten/n5001"
 
 
@@ -91,11 +90,12 @@ def test_what_the_map_does_not_hold_cannot_be_told(folder: Path, capfd: pytest.C
 
 
 def test_bus_stops_are_near_everybody(folder: Path, capfd: pytest.CaptureFixture[str]):
-    # the farthest home of each half is 4 + 4 blocks away at most, and 500 m are 5 blocks less
-    # the way to the street: all of the middle, not the corners
+    # stops at (3, 3) and (8, 3): within 500 m is |c - 3| + v <= 4, with v = 2, 1, 0, 0, 1 for
+    # r = 0 to 4; only the home of block (0, 0) is farther (3 + 2), and none in the east
     rows = checklist(audited(folder, capfd))
     stops = rows.xs(("10", "bus_stop"), level=("level", "item"))
-    assert (stops["coverage_people"] > 0.8).all()
+    assert stops["coverage_people"].to_dict() == pytest.approx({"r1": 24 / 25, "r2": 1}, abs=1e-4)
+    assert set(stops["verdict"]) == {"met"}
     assert (stops["limit"] == 500).all()
     assert (stops["rule"] == "distance").all()
 

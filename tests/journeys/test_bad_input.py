@@ -11,6 +11,7 @@ import geopandas as gpd
 import pytest
 from shapely import MultiPolygon, Point, Polygon, box
 
+from accessibility.routing import kernels
 from tests.journeys.commands import run
 from tests.journeys.town import place, write_town
 from tests.osm_files import write_osm
@@ -63,7 +64,8 @@ def with_units(*areas: Polygon, **columns: list) -> Files:
 
 def without_crs(folder: Path) -> list[object]:
     path = folder / "plain.shp"
-    gpd.GeoDataFrame({"id": ["a"]}, geometry=[around(0, 0, 5, 5)]).to_file(path)
+    with pytest.warns(UserWarning, match="crs"):
+        gpd.GeoDataFrame({"id": ["a"]}, geometry=[around(0, 0, 5, 5)]).to_file(path)
     return audit(folder, "--communities", path)
 
 
@@ -227,6 +229,7 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path, capfd: pytest.Captu
 def test_a_disk_that_fills_up_while_the_results_are_written(tmp_path: Path):
     # no file may grow beyond 30 kB: the map does
     path = town(tmp_path)
+    kernels.warm()  # so that their cache, larger than that, need not be written
     code = "from accessibility.cli import main; main()"
     ran = subprocess.run(
         [sys.executable, "-c", code, "audit", "--osm", path, "-o", tmp_path / "out"],

@@ -5,8 +5,8 @@
     row 0  +--+--+--+--+--+--+--+--+--+--+
          col 0             5             10
 
-A home stands in the middle of every block: 25 in the west, 25 in the east. The west has a
-kindergarten, a bus stop, a supermarket and a park; the east a bus stop.
+A home stands in every block, 40 m from the street on its left and half way up: 25 in the west,
+25 in the east. The west has a kindergarten, a bus stop, a supermarket and a park; the east a bus stop.
 """
 
 from pathlib import Path
@@ -38,8 +38,8 @@ def write_town(path: Path, *, streets: bool = True, boundaries: bool = True) -> 
     if boundaries:
         _draw_community(nodes, ways, relations, 1, (-0.5, 5), {"name": "西社区"})
         _draw_community(nodes, ways, relations, 2, (5, 10.5), {"name": "东社区"})
-    west, south = place(-20, -20)
-    east, north = place(30, 25)
+    west, south = place(-10, -8)
+    east, north = place(20, 13)
     return write_osm(
         path,
         nodes,
@@ -67,7 +67,7 @@ def _draw_homes(nodes: dict[int, tuple], ways: dict[int, tuple]) -> None:
     for row in range(ROWS - 1):
         for column in range(COLUMNS - 1):
             tags = {"building": "apartments", "building:levels": "6"}
-            _square(nodes, ways, 1000 + row * 10 + column, (column + 0.5, row + 0.5), 0.1, tags)
+            _square(nodes, ways, 1000 + row * 10 + column, (column + 0.4, row + 0.5), 0.1, tags)
 
 
 def _draw_facilities(nodes: dict[int, tuple], ways: dict[int, tuple]) -> None:

@@ -89,7 +89,9 @@ def test_the_order_of_rows_changes_nothing(walk: list[float], order: list[int]):
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 60), st.integers(1, 500), st.booleans()), min_size=1, max_size=9)
+    st.lists(
+        st.tuples(st.floats(0, 60), st.integers(1, 500), st.booleans()), min_size=1, max_size=9
+    )
 )
 def test_splitting_a_community_keeps_the_share_of_its_people(cells: list[tuple[float, int, bool]]):
     ways, people, side = (pd.Series(column) for column in zip(*cells, strict=True))

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
 
 from accessibility.scoring.checklist import checklist
 from accessibility.scoring.rules import Rules
 from accessibility.standards import Item, Level, Standard
 from accessibility.tables import Nearest
+
+law = settings(deadline=None, max_examples=20)  # a whole checklist each time
 
 FAR_FROM_EDGE = 100_000.0
 FOOT, BICYCLE = 80.0, 200.0  # metres a minute

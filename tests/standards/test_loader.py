@@ -242,7 +242,11 @@ def test_a_missing_name_is_taken_from_the_other_language(tmp_path: Path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("radius_m = 500", "raduis_m = 500", "'raduis_m' is not a key here; did you mean 'radius_m'"),
+        (
+            "radius_m = 500",
+            "raduis_m = 500",
+            "'raduis_m' is not a key here; did you mean 'radius_m'",
+        ),
         ("radius_m = 500", 'radius_m = "500"', "radius_m is '500'; it must be a number above 0"),
         ("radius_m = 500", "radius_m = -5", "radius_m is -5; it must be a number above 0"),
         ("radius_m = 500", "radius_m = true", "radius_m is True; it must be a number above 0"),

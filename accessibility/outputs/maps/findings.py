@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from accessibility.outputs.maps.packing import pack, steps
+from accessibility.outputs.maps.packing import pack, runs
 from accessibility.results import Results
 from accessibility.standards import Item, Standard
-from accessibility.tables import VERDICTS, Nearest
+from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
 REASONS = ("nobody", "no limit", "none found", "possible", "edge", "sparse")
@@ -20,18 +20,20 @@ _STRIP = (1, 3, 6)  # circles missed: none | 1-2 | 3-5 | 6 or more
 _SHARE = 10_000  # shares are carried in hundredths of a percent
 
 
-def standard_block(results: Results, standard: Standard, facilities: pd.Index) -> dict[str, Any]:
+def standard_block(
+    results: Results, standard: Standard, *, cells: pd.Index, facilities: pd.Index
+) -> dict[str, Any]:
     """Everything the page shows under one standard.
 
     Parameters
     ----------
-    facilities : facility_id in the order in which the page holds them
+    cells, facilities : cell_id and facility_id in the order in which the page holds them
     """
     items = [item for item in standard.items if item.locatable]
     communities = results.town.communities.index
     rows = checklist_rows(results.checklist, standard.id, items, communities)
-    people = results.town.cells["people"].fillna(0).to_numpy(np.float64)
-    missed = results.missed[standard.id].reindex(results.town.cells.index).to_numpy(np.float64)
+    people = results.town.cells["people"].reindex(cells).fillna(0).to_numpy(np.float64)
+    missed = results.missed[standard.id].reindex(cells).to_numpy(np.float64)
     return {
         "id": standard.id,
         "name": {"en": standard.name_en, "zh": standard.name_zh},
@@ -47,7 +49,7 @@ def standard_block(results: Results, standard: Standard, facilities: pd.Index) -
         "reasons": list(REASONS),
         "confidences": list(CONFIDENCES),
         "outside": {
-            profile: [_outside(results, standard, item, profile) for item in items]
+            profile: [_outside(results, standard, item, profile, cells) for item in items]
             for profile in _profiles(results)
         },
     }
@@ -167,7 +169,7 @@ def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
 
 
 def _codes(column: pd.Series, names: Sequence[str]) -> NDArray[np.intp]:
-    return pd.Categorical(column, categories=list(names)).codes.astype(np.intp)
+    return pd.Index(names).get_indexer(pd.Index(column))
 
 
 def _whole(column: pd.Series) -> NDArray[np.int64]:
@@ -189,27 +191,28 @@ def _whole_shares(column: pd.Series) -> NDArray[np.int64]:
 
 
 def _profiles(results: Results) -> list[str]:
+    """`walk`, by the rule's own frames, and `bike` where it was asked for."""
     return [profile for profile, certainty in results.nearest if certainty == "sure"]
 
 
-def _outside(results: Results, standard: Standard, item: Item, profile: str) -> str | None:
-    """Rows of the cells where people live beyond an item's limit; None without a limit."""
+def _outside(
+    results: Results, standard: Standard, item: Item, profile: str, cells: pd.Index
+) -> str | None:
+    """The cells where people live beyond an item's limit, as runs; None without a limit."""
     nearest = results.nearest[profile, "sure"]
-    by_time = profile != "walk" or results.study.rule == "time"
+    by_time = profile == "bike" or results.study.rule == "time"
     limit = standard.levels[item.level].minutes if by_time else standard.limit_m(item)
     if limit is None or item.group not in nearest.metres:
         return None
-    return steps(np.flatnonzero(beyond(nearest, item.group, limit, results, by_time=by_time)))
+    reach = (nearest.minutes if by_time else nearest.metres)[item.group].reindex(cells)
+    people = results.town.cells["people"].reindex(cells).fillna(0)
+    return runs(beyond(reach, people, limit))
 
 
-def beyond(
-    nearest: Nearest, group: str, limit: float, results: Results, *, by_time: bool
-) -> NDArray[np.bool_]:
-    """Inhabited cells that do not reach a group within the limit (inclusive) [cells]."""
-    frame = nearest.minutes if by_time else nearest.metres
-    reach = frame[group].reindex(results.town.cells.index).to_numpy(np.float64)
-    people = results.town.cells["people"].fillna(0).to_numpy(np.float64)
-    return (people > 0) & ~(reach <= limit + 1e-9)
+def beyond(reach: pd.Series, people: pd.Series, limit: float) -> NDArray[np.bool_]:
+    """Inhabited cells whose reach is above a limit (inclusive), or not known, by cell."""
+    within = reach.to_numpy(np.float64) <= limit + 1e-9
+    return (people.to_numpy(np.float64) > 0) & ~within
 
 
 def number(value: Any) -> float | None:

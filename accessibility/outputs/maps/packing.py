@@ -38,6 +38,15 @@ def steps(values: Any) -> str:
     return pack(np.diff(whole, axis=0, prepend=np.zeros_like(whole[:1])))
 
 
+def runs(flags: NDArray[np.bool_]) -> str:
+    """Flags as lengths of runs, packed: how many are off, then on, then off, ..."""
+    ends = np.flatnonzero(np.diff(flags, append=True)) + 1 if len(flags) else np.zeros(0, int)
+    if not len(ends) or ends[-1] != len(flags):
+        ends = np.append(ends, len(flags))
+    lengths = np.diff(ends, prepend=0)
+    return pack(lengths if len(flags) and not flags[0] else np.insert(lengths, 0, 0))
+
+
 def units(lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
     """Degrees as whole units of 1e-5 degrees."""
     return np.rint(lonlat / UNIT).astype(np.int64)

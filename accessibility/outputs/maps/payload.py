@@ -25,7 +25,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
     """All that the page needs, in types that JSON has; equal results give equal text."""
     town = results.town
     district = shapely.box(*town.communities.total_bounds)
-    facilities = shown_facilities(results)
+    facilities, cells = shown_facilities(results), cells_along_curve(town.cells)
     return {
         "lang": lang if lang in LANGUAGES else results.study.lang,
         **_facts(results),
@@ -33,10 +33,10 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
         "limit": degrees(panning_limit(district), town.communities.crs),
         "base": base_layers(town.network, town.landscape, district, town.loaded_area),
         "communities": _communities(town.communities),
-        "cells": _cells(results),
+        "cells": _cells(cells),
         "facilities": _facilities(facilities),
         "standards": [
-            standard_block(results, standard, facilities.index)
+            standard_block(results, standard, cells=cells.index, facilities=facilities.index)
             for standard in results.standards.values()
         ],
     }
@@ -109,9 +109,14 @@ def anchors(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.get_point(circles, 0), index=shapes.index, crs=shapes.crs)
 
 
-def _cells(results: Results) -> dict[str, Any]:
+def cells_along_curve(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cells in the order of a space-filling curve: neighbours share a fate, so runs are long."""
+    place = cells.geometry.hilbert_distance().to_numpy()
+    return cells.iloc[np.argsort(place, kind="stable")]
+
+
+def _cells(cells: gpd.GeoDataFrame) -> dict[str, Any]:
     """Where people live: position, tenths of a person, and the side of a full square."""
-    cells = results.town.cells
     return {
         "xy": pack_points(cells.geometry),
         "people": pack(np.rint(cells["people"].fillna(0).to_numpy() * 10)),

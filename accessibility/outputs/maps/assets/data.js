@@ -29,6 +29,17 @@ function unstep(text) {
   return unpack(text).map((step) => (sum += step));
 }
 
+/** Rows that are on, from lengths of runs: off, on, off, ... */
+function unrun(text) {
+  const rows = [];
+  let at = 0;
+  unpack(text).forEach((length, i) => {
+    if (i % 2) for (let row = at; row < at + length; row += 1) rows.push(row);
+    at += length;
+  });
+  return rows;
+}
+
 /** Points as [latitude, longitude] from packed steps of longitude and latitude. */
 function unpackPoints(text) {
   const steps = unpack(text);

@@ -77,5 +77,6 @@ function limitPanning(map, limit) {
   const bounds = L.latLngBounds([limit[1], limit[0]], [limit[3], limit[2]]);
   map.setMaxBounds(bounds);
   map.options.maxBoundsViscosity = 1;
-  map.setMinZoom(Math.ceil(map.getBoundsZoom(bounds, true) * 4) / 4);
+  // Not setMinZoom: it would start a zoom of its own, whose end undoes the view set next.
+  map.options.minZoom = Math.ceil(map.getBoundsZoom(bounds, true) * 4) / 4;
 }

@@ -1,6 +1,7 @@
 /* Names and values on the map: as many as fit, none over another or over a panel. */
 
 const MOST_LABELS = 60;
+const MOST_WIDTH = 190; // pixels; a longer name stands in the card and the tip
 const pen = document.createElement("canvas").getContext("2d");
 
 /** Place labels: the open community first, then by people. */
@@ -36,6 +37,7 @@ function fitting([name, value], at, taken) {
     { lines: [null, value], w: width(value, 500, 12), h: 16 },
   ];
   const room = page.map.getSize();
+  if (forms[0].w > MOST_WIDTH) forms.shift();
   for (const { lines, w, h } of forms) {
     const box = [at.x - w / 2 - 3, at.y - h / 2, at.x + w / 2 + 3, at.y + h / 2];
     const inside = box[0] >= 0 && box[1] >= 0 && box[2] <= room.x && box[3] <= room.y;

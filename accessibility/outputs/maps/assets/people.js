@@ -10,7 +10,7 @@ function paintPeople() {
   const packed = (standard().outside[state.mode] || [])[state.item];
   if (packed) {
     const still = { renderer: page.panes.people, interactive: false, fillRule: "nonzero" };
-    manyPaths(unstep(packed).map(squareAround()), (paths) =>
+    manyPaths(unrun(packed).map(squareAround()), (paths) =>
       L.polygon(paths, { ...SQUARE, ...still, smoothFactor: 0 })
     ).addTo(page.squares);
   }

@@ -17,7 +17,7 @@ function layOut() {
   state.community = null;
   drawCard();
   document.body.classList.add("printing");
-  page.map.setMinZoom(0);
+  page.map.options.minZoom = 0;
   page.map.options.zoomSnap = 0;
   page.sharp = L.Browser.retina;
   L.Browser.retina = true;
