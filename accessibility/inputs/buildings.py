@@ -1,5 +1,6 @@
 """Which buildings are homes, and how much floor they have."""
 
+import re
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -75,10 +76,13 @@ NOT_RESIDENTIAL: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 # A name that makes a building=yes a home even on a campus or a works' ground.
-_HOME_NAMES = r"公寓|宿舍|住宅|家属|residence hall|halls? of residence|dormitor|résidence|wohnheim"
+_HOME_NAMES = re.compile(
+    r"公寓|宿舍|住宅|家属|residence hall|halls? of residence|dormitor|résidence|wohnheim",
+    re.IGNORECASE,
+)
 
 # A name that makes it none. Nothing that homes are named after: 大厦, Hall, Villa, Palais.
-_OTHER_NAMES = (
+_OTHER_NAMES = re.compile(
     r"小学|中学|学校|幼儿园|大学|学院|教学楼|实验楼|实验室|办公|写字楼|图书馆|体育馆|食堂|餐厅|医院|门诊|卫生|"
     r"商场|超市|市场|酒店|宾馆|饭店|银行|派出所|政府|厂房|车库|仓库|车站|博物馆|礼堂|剧院|影院|教堂|寺|"
     r"\b(?:schools?|college|university|church|chapel|cathedral|mosque|temple|museum|library|hotel|"
@@ -87,7 +91,8 @@ _OTHER_NAMES = (
     r"(?:leisure|sports?|community|shopping|medical|health|business|conference) cent(?:re|er)|"
     r"auditorium|forum|gymnas\w+|école|lycée|collège|église|chapelle|musée|hôtel|théâtre|stade|parking|"
     r"gare|marché|caserne|clinique|hôpital|mairie|schule|kirche|krankenhaus|rathaus|bahnhof|"
-    r"escuela|colegio|iglesia|museo|mercado|escola|igreja|museu|scuola|chiesa|ospedale|stazione)\b"
+    r"escuela|colegio|iglesia|museo|mercado|escola|igreja|museu|scuola|chiesa|ospedale|stazione)\b",
+    re.IGNORECASE,
 )
 
 _SHED_M2 = 20.0  # a building=yes smaller than this is taken for a shed (judgement)
@@ -138,10 +143,17 @@ def _unspecified_homes(buildings: gpd.GeoDataFrame, objects: gpd.GeoDataFrame) -
     tags = buildings["tags"]
     levels = buildings["levels"]
     other = np.fromiter(map(_other_use, tags, levels), np.bool_, len(tags))
-    names = pd.Series(tag_values(tags, "name"), dtype="str")
-    home = names.str.contains(_HOME_NAMES, case=False, na=False).to_numpy()
-    not_home = names.str.contains(_OTHER_NAMES, case=False, na=False).to_numpy()
+    names = tag_values(tags, "name")
+    home, not_home = _named(names, _HOME_NAMES), _named(names, _OTHER_NAMES)
     return ~other & (home | ~(not_home | _on_other_ground(buildings, objects)))
+
+
+def _named(names: NDArray[np.object_], pattern: re.Pattern[str]) -> NDArray[np.bool_]:
+    """Which names hold the pattern, in any case."""
+    found = np.zeros(len(names), dtype=np.bool_)
+    given = np.flatnonzero(names.astype(np.bool_))
+    found[given] = [pattern.search(name) is not None for name in names[given]]
+    return found
 
 
 def _other_use(tags: Mapping[str, str], levels: float) -> bool:

@@ -118,8 +118,9 @@ def default_communities(
     there is none, hexagons over `area`. `open_names` are the boundaries of that level
     that the extract cuts.
     """
-    cut = f"{len(set(open_names))} boundaries are cut by its edge: {listed(open_names)}"
-    cut = cut if open_names else ""
+    count = len(set(open_names))
+    cut = f"its edge cuts {count} {'boundary' if count == 1 else 'boundaries'}"
+    cut = f"{cut}: {listed(open_names)}" if count else ""
     at_level = boundaries[boundaries["admin_level"] == COMMUNITY_LEVEL]
     if not at_level.empty:
         communities = within(admin_communities(at_level), area)

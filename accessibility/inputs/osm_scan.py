@@ -16,7 +16,7 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 from osmium.filter import KeyFilter, TagFilter
-from osmium.osm import NODE, RELATION, WAY
+from osmium.osm import NODE, NOTHING, RELATION, WAY
 
 from accessibility.errors import (
     OsmFileMissingError,
@@ -86,20 +86,21 @@ class Scan:
 
 
 def scan(path: Path) -> Scan:
-    """Read an OSM file; one clear error where it is none."""
+    """Read an OSM file; one clear error where it is none.
+
+    A file whose ways stand before their nodes, as Overpass may write them, is sorted first.
+    """
     if not path.is_file():
         raise OsmFileMissingError(path)
     with osmium_errors(path):
-        reader = osmium.io.Reader(str(path), RELATION)
-        header = reader.header()
+        with osmium.io.Reader(str(path), NOTHING) as reader:
+            header = reader.header()
         if header.has_multiple_object_versions:
             raise OsmHistoryFileError(path)
-        areas = osmium.area.AreaManager()
-        relations, members = _relations(reader, areas)
-        locations = osmium.index.create_map("flex_mem")
-        points, ways, newest = _points_and_ways(path, locations)
-        if relations.tags:
-            _assemble(path, areas, relations, members, locations)
+        points, ways, newest, relations = _columns(path)
+        if np.isnan(ways.lonlat).sum() > len(ways.refs):  # of 2 numbers a node: most are lost
+            with _work_folder() as folder:
+                points, ways, newest, relations = _columns(_sorted_copy(path, folder))
     return Scan(
         points=points,
         ways=ways,
@@ -108,6 +109,33 @@ def scan(path: Path) -> Scan:
         date=header.get("osmosis_replication_timestamp", "") or None,
         newest=newest,
     )
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="accessibility-") as folder:
+        yield Path(folder)
+
+
+def _sorted_copy(path: Path, folder: Path) -> Path:
+    copy = folder / "sorted.osm.pbf"
+    everything = osmium.MergeInputReader()
+    everything.add_file(str(path))
+    with osmium.SimpleWriter(str(copy)) as writer:
+        everything.apply(writer)
+    return copy
+
+
+def _columns(path: Path) -> tuple[Points, Ways, str | None, Assembled]:
+    """The three passes over a file."""
+    areas = osmium.area.AreaManager()
+    relations, members = _relations(path, areas)
+    locations = osmium.index.create_map("flex_mem")
+    points, ways, newest = _points_and_ways(path, locations)
+    if relations.tags:
+        _assemble(path, areas, relations, members, locations)
+    return points, ways, newest, relations
 
 
 @contextmanager
@@ -132,13 +160,11 @@ def _header_box(header: osmium.io.Header) -> tuple[float, float, float, float] |
     return low.lon, low.lat, high.lon, high.lat
 
 
-def _relations(
-    reader: osmium.io.Reader, areas: osmium.area.AreaManager
-) -> tuple[Assembled, osmium.IdTracker]:
+def _relations(path: Path, areas: osmium.area.AreaManager) -> tuple[Assembled, osmium.IdTracker]:
     """First pass: the relations that are areas, and the ways they are made of."""
     found, members = Assembled(), osmium.IdTracker()
     kind = TagFilter(("type", "multipolygon"), ("type", "boundary"))
-    with reader:
+    with osmium.io.Reader(str(path), RELATION) as reader:
         chain = (kind, KeyFilter(*_AREA_KEYS), areas.first_pass_handler())
         for relation in osmium.OsmFileIterator(reader, *chain):
             found.tags[relation.id] = {tag.k: tag.v for tag in relation.tags}
@@ -192,8 +218,8 @@ def _points_and_ways(
     path: Path, locations: osmium.index.LocationTable
 ) -> tuple[Points, Ways, str | None]:
     """Second pass: every node and way with a key that matters."""
-    with tempfile.TemporaryDirectory(prefix="accessibility-") as folder:
-        lines = Path(folder) / "extract.opl"
+    with _work_folder() as folder:
+        lines = folder / "extract.opl"
         target = osmium.io.File(str(lines), "opl,locations_on_ways=true,add_metadata=timestamp")
         with (
             osmium.io.Reader(str(path), NODE | WAY) as reader,

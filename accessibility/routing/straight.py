@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from accessibility.tables import Nearest
 
@@ -51,6 +50,8 @@ def _nearest(
     """Distance [m], to the millimetre as all distances are, and facility of one group."""
     if doors.empty:
         return np.full(len(here), np.inf), np.full(len(here), np.nan, dtype=object)
+    from scipy.spatial import cKDTree  # slow to import, and only this rule asks for it
+
     tree = cKDTree(np.column_stack([doors.geometry.x, doors.geometry.y]))
     distance, row = tree.query(here, workers=-1)
     distance = np.round(distance, 3)

@@ -215,7 +215,7 @@ def test_closed_boundaries_are_the_default_and_the_cut_ones_are_named():
     assert list(frame.index) == ["r1"]
     assert remarks == (
         "communities are the 1 closed admin_level 10 areas of the map; "
-        "2 boundaries are cut by its edge: Cliff, Hill",
+        "its edge cuts 2 boundaries: Cliff, Hill",
     )
 
 
@@ -227,7 +227,7 @@ def test_without_closed_boundaries_hexagons_stand_in_and_that_is_said():
     assert frame.area.sum() == pytest.approx(area.area, rel=1e-6)
     assert len(remarks) == 1
     assert "hexagons of 500 m" in remarks[0]
-    assert "Hill" in remarks[0]
+    assert "its edge cuts 1 boundary: Hill" in remarks[0]
 
 
 def test_closed_boundaries_off_the_area_do_not_count():

@@ -445,6 +445,26 @@ def test_nodes_not_yet_uploaded_are_located(tmp_path):
     assert [7.401, 43.7] in extract.streets.lonlat.tolist()
 
 
+def test_ways_that_stand_before_their_nodes_are_located(tmp_path):
+    # as Overpass writes `out body; >; out skel qt;`: no order, and no dates
+    path = tmp_path / "overpass.osm"
+    path.write_text(
+        """<osm version="0.6" generator="Overpass API">
+        <relation id="9"><member type="way" ref="5" role="outer"/>
+          <tag k="type" v="multipolygon"/><tag k="leisure" v="park"/></relation>
+        <way id="8"><nd ref="3"/><nd ref="1"/><tag k="highway" v="path"/></way>
+        <way id="5"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/></way>
+        <node id="2" lat="43.7" lon="7.401"/><node id="3" lat="43.701" lon="7.401"/>
+        <node id="1" lat="43.7" lon="7.4"><tag k="shop" v="bakery"/></node>
+        </osm>""",
+        encoding="utf-8",
+    )
+    extract = read_osm(path)
+    assert extract.streets.lonlat.tolist() == [[7.401, 43.701], [7.4, 43.7]]
+    assert objects(extract) == {"n1": "Point", "r9": "Polygon"}
+    assert extract.date is None
+
+
 # Bad input
 
 

@@ -121,7 +121,7 @@ def test_a_community_without_people_is_in_the_table_without_a_score():
 def test_a_community_without_cells_is_in_the_table():
     cells = CELLS[CELLS["community_id"] == "north"]
     both = town.communities(CELLS)
-    verdicts = checklist(communities=both, **whole(cells=cells))
+    verdicts = checklist(communities=both, **(whole() | {"cells": cells}))
     table = scores(verdicts, {"test": STANDARD}, both, RULES).loc["test"]
     assert table.index.tolist() == ["north", "south"]
     assert np.isnan(table.loc["south", "score"])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from accessibility.outputs.maps.packing import pack, runs
 from accessibility.results import Results
-from accessibility.standards import Item, Standard
+from accessibility.standards import SCORED_LEVELS, Item, Standard
 from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
@@ -138,18 +138,20 @@ def strip(missed: NDArray[np.float64], people: NDArray[np.float64]) -> list[floa
 
 
 def lacked(rows: pd.DataFrame, items: Sequence[Item]) -> list[list[float]]:
-    """Required items by the people beyond their limit: item and people, most first.
+    """Items that make the score by the people beyond their limit: item and people, most first.
 
-    Only where a verdict was reached; types that cannot be judged are not gaps.
+    Only where a verdict was reached: types that cannot be judged are not gaps. A type that
+    several levels ask for at the same number of people is named once.
     """
     judged = rows[rows["verdict"].notna() & (rows["verdict"] != "cannot_tell")]
     people = judged["people_uncovered"].groupby(level=["level", "item"], sort=False).sum()
-    ranked = [
-        [number, round(float(people.get((item.level, item.id), 0)), 2)]
-        for number, item in enumerate(items)
-        if item.requirement == "required"
-    ]
-    return sorted((row for row in ranked if row[1] > 0), key=lambda row: (-row[1], row[0]))[:LACKED]
+    ranked: dict[tuple[str, float], int] = {}
+    for row, item in enumerate(items):
+        beyond_it = round(float(people.get((item.level, item.id), 0)), 2)
+        if item.required and item.level in SCORED_LEVELS and beyond_it > 0:
+            ranked.setdefault((item.type, beyond_it), row)
+    most = sorted(ranked.items(), key=lambda entry: (-entry[0][1], entry[1]))
+    return [[row, number_beyond] for (_, number_beyond), row in most[:LACKED]]
 
 
 def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:

@@ -12,7 +12,7 @@ from shapely import Polygon
 
 from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
 from accessibility.outputs.maps.findings import standard_block
-from accessibility.outputs.maps.packing import pack, pack_paths, pack_points
+from accessibility.outputs.maps.packing import pack, pack_paths, pack_points, steps
 from accessibility.results import Results
 from accessibility.study import LANGUAGES
 
@@ -33,7 +33,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
         "limit": degrees(panning_limit(district), town.communities.crs),
         "base": base_layers(town.network, town.landscape, district, town.loaded_area),
         "communities": _communities(town.communities),
-        "cells": _cells(cells),
+        "cells": _cells(cells, town.communities.index),
         "facilities": _facilities(facilities),
         "standards": [
             standard_block(results, standard, cells=cells.index, facilities=facilities.index)
@@ -115,11 +115,12 @@ def cells_along_curve(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return cells.iloc[np.argsort(place, kind="stable")]
 
 
-def _cells(cells: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Where people live: position, tenths of a person, and the side of a full square."""
+def _cells(cells: gpd.GeoDataFrame, communities: pd.Index) -> dict[str, Any]:
+    """Where people live: place, tenths of a person, community, and the side of a full square."""
     return {
         "xy": pack_points(cells.geometry),
         "people": pack(np.rint(cells["people"].fillna(0).to_numpy() * 10)),
+        "community": steps(communities.get_indexer(cells["community_id"])),
         "side_m": square_side_m(shapely.get_coordinates(cells.geometry.array)),
     }
 

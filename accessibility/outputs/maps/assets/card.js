@@ -14,7 +14,7 @@ function drawCard() {
 
 function cardHead(community, rows) {
   const { scores } = standard();
-  const required = rows.filter((row) => row.item.required);
+  const required = rows.filter((row) => row.item.required && CIRCLES.includes(row.item.level));
   return el("header", {},
     el("div.title", {},
       badge(scores.grade[community.row]),
@@ -36,7 +36,7 @@ function cardFacts(community) {
   const row = community.row;
   const score = scores.score[row];
   const all = scores.score.filter((value) => value !== null);
-  const few = scores.items_assessed[row] < (2 / 3) * scores.items_required[row];
+  const few = fewJudged(scores.items_assessed[row], scores.items_required[row]);
   const judged = { n: scores.items_assessed[row], all: scores.items_required[row] };
   const rank = { rank: all.filter((value) => value > score).length + 1, all: all.length };
   const parts = score === null
@@ -94,7 +94,7 @@ function nearestOf(row) {
   const limit = row.item.limit;
   const unit = say(page.data.rule === "time" ? "minute_unit" : "metre_unit");
   if (page.data.rule === "time") return limit === null ? "–" : el("i", {}, `≤ ${limit} ${unit}`);
-  if (row.nearest === null) return "–";
+  if (row.nearest === null || row.verdict === "cannot_tell") return "–";
   if (limit === null) return row.nearest === Infinity ? "–" : `${whole(row.nearest)} ${unit}`;
   const far = row.nearest === Infinity;
   const near = far ? say("far", { n: whole(limit) }) : whole(roughly(row.nearest, limit));
@@ -109,7 +109,8 @@ function roughly(metres, limit) {
 
 /** Share of people within the limit: sure filled, possible as an outline, tick at the pass share. */
 function coverOf(row) {
-  if (row.coverage === null) return "–";
+  const open = row.verdict === "cannot_tell";
+  if (row.coverage === null || (open && row.reason !== "possible")) return "–";
   const colour = VERDICT_COLOUR[row.verdict];
   const wide = (share) => `${share * 100}%`;
   const maybe = row.possible !== null && row.possible > row.coverage;
@@ -118,7 +119,7 @@ function coverOf(row) {
       maybe ? el("i.maybe", { style: { width: wide(row.possible), borderColor: colour } }) : null,
       el("i", { style: { width: wide(row.coverage), background: colour } }),
       el("i.tick", { style: { left: wide(page.data.pass) } })),
-    `${percent(row.coverage, page.data.pass)}%`,
+    `${percent(row.coverage, page.data.pass)}${open ? `–${percent(row.possible)}` : ""}%`,
   ];
 }
 
@@ -134,7 +135,7 @@ function whyLines(row) {
     if (row.confidence === "thin") parts.push(say("thin_data"));
   }
   const lines = parts.length ? [parts.join(" · ")] : [];
-  const facility = row.facility === null ? null : page.model.facilities[row.facility];
+  const facility = row.facility === null || row.verdict === "cannot_tell" ? null : page.model.facilities[row.facility];
   if (facility && facility.name) lines.push(say("nearest", { name: facility.name }));
   return lines;
 }

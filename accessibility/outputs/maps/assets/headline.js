@@ -40,11 +40,14 @@ const shortName = (id) => id.toUpperCase().replace(/^(GB|JGJ|CJJ|JB|TD|DB\d*)(?=
 function overallScore(district) {
   const known = district.score !== null;
   const text = known ? withinClass(district.score, 1, page.data.grades) : "–";
-  return el("div.score", {},
+  return el(fewJudged(district.items_assessed, district.items_required) ? "div.score.few" : "div.score", {},
     badge(district.grade),
     el("b", {}, text, el("i", {}, say("of_hundred"))),
     el("div.caption", {}, say("mean_of_levels")));
 }
+
+/** Whether a score rests on under two thirds of the items it should have. */
+const fewJudged = (judged, all) => judged < (2 / 3) * all;
 
 /** A grade in its colour; hatched "?" where there is none. */
 function badge(grade) {
@@ -110,7 +113,7 @@ function furthestBehind(own) {
     last.slice(0, 3).map((c) =>
       el("button.row", { type: "button", onclick: () => openCard(c.row, { pan: true }) },
         badge(own.scores.grade[c.row]),
-        el("span.name", {}, named(c)),
+        el("span.name", { title: named(c) }, named(c)),
         el("span.quiet", {}, peopleWords(c.people)),
         el("b", {}, withinClass(own.scores.score[c.row], 1, page.data.grades)))
     ),
@@ -123,7 +126,7 @@ function mostlyLacked(own) {
   const row = ([number, people]) =>
     el("button.row", { type: "button", onclick: () => showItem(number) },
       sign("not_met"),
-      el("span.name", {}, named(own.items[number])),
+      el("span.name", { title: named(own.items[number]) }, named(own.items[number])),
       page.data.basis === "even" ? null : el("span.quiet", {}, whole(people)),
       el("b", {}, `${percent(total ? people / total : 0)}%`));
   return el("div.lacked", {}, el("h2", {}, say("missing_for_most")), own.lack.slice(0, 3).map(row));

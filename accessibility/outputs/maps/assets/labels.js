@@ -19,7 +19,7 @@ function placeLabels() {
     const text = finding(community.row).text;
     const form = fitting([named(community), text], at, taken);
     if (form) {
-      addLabel(community.anchor, form);
+      addLabel(community, form);
       placed += 1;
     }
   }
@@ -51,8 +51,11 @@ function fitting([name, value], at, taken) {
 
 const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
-function addLabel(anchor, [name, value]) {
-  const html = el("div.label", {}, name ? el("span", {}, name) : null, el("span.value", {}, value));
+function addLabel({ anchor, row }, [name, value]) {
+  const { items_assessed: judged, items_required: all } = standard().scores;
+  const few = !isFacilityView() && fewJudged(judged[row], all[row]);
+  const figure = el(few ? "span.value.few" : "span.value", {}, value);
+  const html = el("div.label", {}, name ? el("span", {}, name) : null, figure);
   const icon = L.divIcon({ className: "", iconSize: [0, 0], html });
   L.marker(anchor, { interactive: false, keyboard: false, icon }).addTo(page.labels);
 }

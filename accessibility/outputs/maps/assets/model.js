@@ -22,6 +22,7 @@ function makeModel(data) {
     cells: {
       points: unpackPoints(data.cells.xy),
       people: unpack(data.cells.people).map((tenths) => tenths / 10),
+      community: unstep(data.cells.community),
       side: data.cells.side_m,
     },
     facilities: makeFacilities(data.facilities),

@@ -1,8 +1,10 @@
 /* The facility view: squares for people beyond the limit, dots for facilities. */
 
+const FIELDS_M = [25, 50, 100, 200, 400, 800]; // sides of the fields that people are gathered in
+const LEAST_FIELD = 9; // pixels
 const SQUARE = { fillColor: INK, fillOpacity: 0.9, color: "#fff", weight: 0.6, opacity: 0.8 };
 
-/** Draw anew for the item, the mode and the zoom; sides have a least size on screen. */
+/** Draw anew for the item, the mode and the zoom. */
 function paintPeople() {
   page.squares.clearLayers();
   page.dots.clearLayers();
@@ -10,7 +12,10 @@ function paintPeople() {
   const packed = (standard().outside[state.mode] || [])[state.item];
   if (packed) {
     const still = { renderer: page.panes.people, interactive: false, fillRule: "nonzero" };
-    manyPaths(unrun(packed).map(squareAround()), (paths) =>
+    const { community } = page.model.cells;
+    const judged = page.model.communities.map((c) => finding(c.row).value !== null);
+    const rows = unrun(packed).filter((row) => judged[community[row]]);
+    manyPaths(squares(rows), (paths) =>
       L.polygon(paths, { ...SQUARE, ...still, smoothFactor: 0 })
     ).addTo(page.squares);
   }
@@ -19,22 +24,56 @@ function paintPeople() {
   shown.forEach((facility) => drawDot(facility, radius));
 }
 
-/** A function from a cell to its square: area as its people, full for the 98th percentile. */
-function squareAround() {
+/** Squares for the people in some cells; where cells are too dense to see, by fields of a grid. */
+function squares(rows) {
   const { points, people, side } = page.model.cells;
-  const sorted = [...people].sort((a, b) => a - b);
-  const full = sorted[Math.floor(sorted.length * 0.98)] || 1;
+  if (!points.length) return [];
   const pixel = metresAPixel(points[0][0], page.map.getZoom());
-  return (cell) => {
-    const share = Math.min(1, Math.sqrt(people[cell] / full));
-    const half = Math.max(2.2 * pixel, 0.92 * side * share) / 2;
-    const [lat, lon] = points[cell];
-    const dy = half / 111320;
-    const dx = half / (111320 * Math.cos((lat * Math.PI) / 180));
-    return [
-      [lat - dy, lon - dx], [lat - dy, lon + dx], [lat + dy, lon + dx], [lat + dy, lon - dx],
-    ];
-  };
+  const step = FIELDS_M.find((metres) => metres >= LEAST_FIELD * pixel) || FIELDS_M.at(-1);
+  if (step <= side) {
+    const full = fullOf(people);
+    return rows.map((row) => square(points[row], sideOf(people[row], full, side, pixel)));
+  }
+  const full = fullOf([...gathered(people.keys(), step).values()].map((field) => field.people));
+  return [...gathered(rows, step).values()].map((field) =>
+    square(field.centre, sideOf(field.people, full, step, pixel))
+  );
+}
+
+/** Cells of a grid of squares: their people and their centre. */
+function gathered(rows, step) {
+  const { points, people } = page.model.cells;
+  const dy = step / 111320;
+  const dx = step / (111320 * Math.cos((points[0][0] * Math.PI) / 180));
+  const fields = new Map();
+  for (const row of rows) {
+    const down = Math.floor(points[row][0] / dy);
+    const across = Math.floor(points[row][1] / dx);
+    const key = `${down}/${across}`;
+    const centre = [(down + 0.5) * dy, (across + 0.5) * dx];
+    if (!fields.has(key)) fields.set(key, { centre, people: 0 });
+    fields.get(key).people += people[row];
+  }
+  return fields;
+}
+
+/** The number of people that fills a square: the 98th percentile. */
+function fullOf(people) {
+  const sorted = [...people].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.98)] || 1;
+}
+
+/** Area as people, with a least size on screen [m]. */
+function sideOf(people, full, most, pixel) {
+  return Math.max(2.2 * pixel, 0.92 * most * Math.min(1, Math.sqrt(people / full)));
+}
+
+function square([lat, lon], side) {
+  const dy = side / 2 / 111320;
+  const dx = side / 2 / (111320 * Math.cos((lat * Math.PI) / 180));
+  return [
+    [lat - dy, lon - dx], [lat - dy, lon + dx], [lat + dy, lon + dx], [lat + dy, lon - dx],
+  ];
 }
 
 /** Ground metres of one pixel, Mercator stretch taken out. */
