@@ -99,11 +99,12 @@ class NoCommunitiesError(InputError):
 class CommunitiesElsewhereError(InputError):
     """Communities and streets do not meet; boxes are west, south, east, north in degrees."""
 
-    def __init__(self, communities: Iterable[float], streets: Iterable[float]) -> None:
+    def __init__(self, source: str, communities: Iterable[float], streets: Iterable[float]) -> None:
         here, there = ([f"{x:.4f}" for x in box] for box in (communities, streets))
         super().__init__(
-            f"communities lie at longitude {here[0]} to {here[2]}, latitude {here[1]} to {here[3]}; "
-            f"streets at longitude {there[0]} to {there[2]}, latitude {there[1]} to {there[3]}: "
+            f"{source}: communities lie at longitude {here[0]} to {here[2]}, latitude "
+            f"{here[1]} to {here[3]}; streets at longitude {there[0]} to {there[2]}, latitude "
+            f"{there[1]} to {there[3]}: "
             "no community holds a street. Remedy: see whether the two files show the same place, "
             "whether longitude and latitude were swapped, and whether the coordinate system "
             "written in the communities file is the true one (GCJ-02 is off by some 500 m)."

@@ -5,6 +5,7 @@ import logging
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from pyproj import CRS
 from shapely import MultiPolygon, Polygon
@@ -12,6 +13,7 @@ from shapely import MultiPolygon, Polygon
 from accessibility.crs import WGS84, metric_crs
 from accessibility.errors import NoCommunitiesError
 from accessibility.inputs import communities as units
+from accessibility.inputs.extent import edge_distance, loaded_area
 from accessibility.inputs.facilities import find_facilities
 from accessibility.inputs.landscape import landscape
 from accessibility.inputs.osm import Extract, read_osm
@@ -26,7 +28,7 @@ from accessibility.inputs.streets import street_network
 from accessibility.network import Network
 from accessibility.results import Source, Town
 from accessibility.study import Study
-from accessibility.tables import ENTRANCES
+from accessibility.tables import CELLS, ENTRANCES
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ class _Frames:
         self.entrances = entrances.rename_axis("entrance_id")
         ENTRANCES.require(self.entrances)
         outline = gpd.GeoSeries([shapely.box(*extract.bounds)], crs=WGS84)
-        self.loaded_area: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
+        self.box: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
 
 
 def load_inputs(study: Study) -> Town:
@@ -68,24 +70,29 @@ def load_inputs(study: Study) -> Town:
     crs = metric_crs(*extract.bounds)
     network = street_network(extract.streets, crs)
     frames = _Frames(extract, crs)
-    communities, said_of_communities = _communities(study, extract, frames, network)
+    drawn, said_of_sea = landscape(frames.objects, frames.buildings, frames.box)
+    sea = shapely.union_all(drawn.geometry[drawn["kind"] == "sea"].array)
+    loaded, said_of_edge = loaded_area(frames.box, network.node_xy, sea)
+    communities, totals, said_of_communities = _communities(study, extract, frames, network)
     _LOG.info("placing people")
-    people, communities = _people(study, frames, communities)
+    people, communities = _people(study, frames, communities, totals)
+    cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, sea))
+    CELLS.require(cells)
     _LOG.info("finding facilities")
     facilities = find_facilities(frames.objects, source=study.osm.name)
-    drawn, said_of_sea = landscape(frames.objects, frames.buildings, frames.loaded_area)
     return Town(
         network=network,
         communities=communities,
-        cells=people.cells,
+        cells=cells,
         facilities=facilities,
         entrances=frames.entrances,
         landscape=drawn,
-        loaded_area=frames.loaded_area,
+        loaded_area=loaded,
         people_basis=people.basis,
         sources=_sources(study, extract),
         remarks=(
             *_said_of_extract(extract),
+            *((said_of_edge,) if said_of_edge else ()),
             *said_of_communities,
             *people.remarks,
             *empty_remark(communities),
@@ -105,10 +112,10 @@ def load_streets(study: Study) -> tuple[Network, gpd.GeoDataFrame, Source]:
 
 def _communities(
     study: Study, extract: Extract, frames: _Frames, network: Network
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """The communities to judge, inside the boundary if there is one, and on the streets."""
+) -> tuple[gpd.GeoDataFrame, "pd.Series[float] | None", tuple[str, ...]]:
+    """The communities to judge, inside the boundary if there is one; and what people they have."""
     asked, crs = study.communities, network.crs
-    area: Polygon | MultiPolygon = frames.loaded_area
+    area: Polygon | MultiPolygon = frames.box
     if study.boundary is not None:
         area = units.read_boundary(study.boundary, crs=crs)
     remarks: tuple[str, ...] = ()
@@ -120,28 +127,27 @@ def _communities(
         found, remarks = units.default_communities(
             frames.boundaries, area, open_names=extract.open_boundaries
         )
+    table = study.population.table
+    totals = read_totals(table, found) if table is not None else None
     if study.boundary is not None:
         found = units.within(found, area)
     if found.empty:
         raise NoCommunitiesError(
             "none lies inside the boundary", "check that both files show the same place"
         )
-    units.require_on_streets(found, network.node_xy)
-    return found, (*remarks, *units.streetless_remark(found, network.node_xy))
+    source = (asked.path or study.osm).name
+    units.require_on_streets(found, network.node_xy, source=source)
+    return found, totals, (*remarks, *units.streetless_remark(found, network.node_xy))
 
 
 def _people(
-    study: Study, frames: _Frames, communities: gpd.GeoDataFrame
+    study: Study,
+    frames: _Frames,
+    communities: gpd.GeoDataFrame,
+    totals: "pd.Series[float] | None",
 ) -> tuple[People, gpd.GeoDataFrame]:
     """People on cells, and the communities with their population."""
-    table = study.population.table
-    people = place_people(
-        frames.buildings,
-        frames.objects,
-        communities,
-        loaded_area=frames.loaded_area,
-        totals=read_totals(table, communities) if table is not None else None,
-    )
+    people = place_people(frames.buildings, frames.objects, communities, totals=totals)
     if people.cells.empty:
         raise NoCommunitiesError(
             "nobody lives in them as far as the data tell",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "accessibility"
@@ -25,8 +26,10 @@ MAY_IMPORT = {
     "scoring": {"errors", "tables", "standards", "measures"},
     "planning": {"errors", "tables", "network", "standards", "measures"},
     "outputs": _DATA | {"standards", "study", "results", "version"},
+    "loading": _DATA | {"standards", "study", "results", "inputs"},
     "pipeline": _DATA
-    | {"standards", "study", "results", "inputs", "routing", "measures", "scoring", "planning"},
+    | {"standards", "study", "results", "loading", "inputs"}
+    | {"routing", "measures", "scoring", "planning"},
     "cli": _DATA | {"study", "standards", "pipeline", "results", "planning", "outputs", "version"},
 }
 ONLY_IN = {

@@ -105,6 +105,14 @@ def test_lengths_do_not_run_from_one_line_into_the_next():
     ]
 
 
+def test_monaco_is_as_long_as_its_streets_are_on_the_ellipsoid(monaco_pbf, monaco):
+    streets = read_osm(monaco_pbf).streets
+    pieces = np.split(streets.lonlat, streets.first[1:-1])
+    expected = sum(GEOD.line_length(*piece.T) for piece in pieces)
+    # rounding to whole mm: half of one an edge at most
+    assert monaco.edge_mm.sum() / 1000 == pytest.approx(expected, abs=monaco.n_edges / 2000)
+
+
 # Components
 
 

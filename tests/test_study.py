@@ -129,5 +129,5 @@ def test_a_study_file_that_is_not_text(tmp_path: Path):
 
 
 def test_a_study_made_in_code_is_checked_the_same():
-    with pytest.raises(InputError, match="pass_share is 1.5"):
+    with pytest.raises(InputError, match=r"pass_share is 1\.5"):
         Study(name="x", osm=Path("a.pbf"), pass_share=1.5)

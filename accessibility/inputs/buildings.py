@@ -77,13 +77,14 @@ NOT_RESIDENTIAL: Mapping[str, frozenset[str]] = {
 
 # A name that makes a building=yes a home even on a campus or a works' ground.
 _HOME_NAMES = re.compile(
-    r"公寓|宿舍|住宅|家属|residence hall|halls? of residence|dormitor|résidence|wohnheim",
+    r"公寓|宿舍|住宅|家属|小区|家园|花园|嘉园|新村|"
+    r"residence hall|halls? of residence|dormitor|résidence|wohnheim",
     re.IGNORECASE,
 )
 
 # A name that makes it none. Nothing that homes are named after: 大厦, Hall, Villa, Palais.
 _OTHER_NAMES = re.compile(
-    r"小学|中学|学校|幼儿园|大学|学院|教学楼|实验楼|实验室|办公|写字楼|图书馆|体育馆|食堂|餐厅|医院|门诊|卫生|"
+    r"小学|中学|学校|幼儿园|大学|学院(?!路)|教学楼|实验楼|实验室|办公|写字楼|图书馆|体育馆|食堂|餐厅|医院|门诊|卫生|"
     r"商场|超市|市场|酒店|宾馆|饭店|银行|派出所|政府|厂房|车库|仓库|车站|博物馆|礼堂|剧院|影院|教堂|寺|"
     r"\b(?:schools?|college|university|church|chapel|cathedral|mosque|temple|museum|library|hotel|"
     r"hospital|clinic|surgery|station|stadium|theatre|cinema|garage|warehouse|depot|works|factory|"

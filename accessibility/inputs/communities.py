@@ -148,13 +148,15 @@ def inhabited(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoData
     return communities[communities.index.isin(lived_in)]
 
 
-def require_on_streets(communities: gpd.GeoDataFrame, node_xy: NDArray[np.float64]) -> None:
+def require_on_streets(
+    communities: gpd.GeoDataFrame, node_xy: NDArray[np.float64], *, source: str
+) -> None:
     """Raise where no community holds any street node (float [n, 2], in the same CRS)."""
     if not _has_street(communities, node_xy).any():
         corners = np.vstack([node_xy.min(axis=0), node_xy.max(axis=0)])
         streets = gpd.GeoSeries(shapely.points(corners), crs=communities.crs)
         boxes = (g.to_crs(WGS84).total_bounds for g in (communities.geometry, streets))
-        raise CommunitiesElsewhereError(*boxes)
+        raise CommunitiesElsewhereError(source, *boxes)
 
 
 def streetless_remark(

@@ -160,15 +160,18 @@ def _header_box(header: osmium.io.Header) -> tuple[float, float, float, float] |
     return low.lon, low.lat, high.lon, high.lat
 
 
-def _relations(path: Path, areas: osmium.area.AreaManager) -> tuple[Assembled, osmium.IdTracker]:
+def _relations(path: Path, areas: osmium.area.AreaManager) -> tuple[Assembled, set[int]]:
     """First pass: the relations that are areas, and the ways they are made of."""
-    found, members = Assembled(), osmium.IdTracker()
+    found, members = Assembled(), set[int]()
     kind = TagFilter(("type", "multipolygon"), ("type", "boundary"))
     with osmium.io.Reader(str(path), RELATION) as reader:
+        # libosmium does not hold on to its handlers: the tuple does
         chain = (kind, KeyFilter(*_AREA_KEYS), areas.first_pass_handler())
         for relation in osmium.OsmFileIterator(reader, *chain):
+            if not isinstance(relation, osmium.osm.Relation):
+                continue
             found.tags[relation.id] = {tag.k: tag.v for tag in relation.tags}
-            members.add_references(relation)
+            members.update(member.ref for member in relation.members if member.type == "w")
     return found, members
 
 
@@ -176,14 +179,28 @@ def _assemble(
     path: Path,
     areas: osmium.area.AreaManager,
     relations: Assembled,
-    members: osmium.IdTracker,
+    members: set[int],
     locations: osmium.index.LocationTable,
 ) -> None:
     """Last pass, over the ways alone: put the relations' polygons together."""
-    only_members = members.id_filter()
-    keep = areas.second_pass_handler(_Keep(relations))
+    keep = _Keep(relations)
+    chain = (_Only(members), _located(locations), areas.second_pass_handler(keep))
     with osmium.io.Reader(str(path), WAY) as reader:
-        osmium.apply(reader, only_members, _located(locations), keep)
+        osmium.apply(reader, *chain)
+
+
+class _Only:
+    """Lets the members of relations pass and no other way.
+
+    libosmium's own filter by id takes 160 MB and a tenth of a second for any set of ids.
+    """
+
+    def __init__(self, ways: set[int]) -> None:
+        self.ways = ways
+
+    def way(self, way: osmium.osm.Way) -> bool:
+        """Whether to stop a way here."""
+        return way.id not in self.ways
 
 
 class _Keep:

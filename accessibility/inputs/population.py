@@ -8,15 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from shapely import MultiPolygon, Polygon
 
 from accessibility.errors import PeopleTableError
 from accessibility.inputs.areas import ID_COLUMNS, NAME_COLUMNS, find_column
 from accessibility.inputs.buildings import residential_buildings
 from accessibility.inputs.communities import listed
 from accessibility.inputs.even_cells import cells_even
-from accessibility.tables import CELLS
 
 # Floor area of a dwelling per person, as in the land balance of GB 50180-2018.
 FLOOR_M2_A_PERSON = 35.0
@@ -28,7 +25,7 @@ PEOPLE_COLUMNS = ("people", "population", "residents", "persons", "人口", "人
 class People:
     """Where people live, what that rests on, and what a reader must know about it."""
 
-    cells: gpd.GeoDataFrame  # CELLS
+    cells: gpd.GeoDataFrame  # CELLS, but for edge_m
     basis: str  # known, mixed, floor_area or even
     remarks: tuple[str, ...]
 
@@ -38,7 +35,6 @@ def place_people(
     objects: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
     *,
-    loaded_area: Polygon | MultiPolygon,
     totals: pd.Series | None = None,
 ) -> People:
     """Put the residents of every community on its homes.
@@ -52,7 +48,6 @@ def place_people(
     Parameters
     ----------
     buildings, objects, communities : as read, in one metric CRS
-    loaded_area : where streets and facilities were read
     totals : Series of float [persons], indexed by community_id, NaN or no row where not known
     """
     known = known_totals(totals, communities)
@@ -63,8 +58,6 @@ def place_people(
     density = _people_a_m2(on_homes, communities, known)
     even = cells_even(bare, objects, totals=known, density=density, everywhere=on_homes.empty)
     cells = pd.concat([part for part in (on_homes, even) if len(part)] or [on_homes])
-    cells = cells.assign(edge_m=edge_distance(cells, loaded_area))
-    CELLS.require(cells)
     basis = _basis(cells, known)
     remarks = (
         *_basis_remark(basis, known, homes, on_homes),
@@ -97,8 +90,8 @@ def cells_from_buildings(
     community, floor = community[inside], homes.loc[inside, "floor_m2"]
     total = known_totals(totals, communities).reindex(community).to_numpy()
     people = floor / floor.groupby(community).transform("sum") * total
-    known = people > 0
-    floor_rate = floor[known].sum() / people[known].sum() if known.any() else FLOOR_M2_A_PERSON
+    lived_in, someone = floor[people > 0].sum(), people.sum() >= 1
+    floor_rate = lived_in / people.sum() if someone else FLOOR_M2_A_PERSON
     cells = gpd.GeoDataFrame(
         {
             "community_id": community,
@@ -126,16 +119,6 @@ def empty_remark(communities: gpd.GeoDataFrame) -> tuple[str, ...]:
         return ()
     said = f"no homes in {len(empty)} of {len(communities)} communities, counted as 0 people"
     return (f"{said}: {listed(empty)}",)
-
-
-def edge_distance(cells: gpd.GeoDataFrame, loaded_area: Polygon | MultiPolygon) -> pd.Series:
-    """How far inside the loaded area each cell lies [m]; 0 outside it."""
-    points = cells.geometry.values
-    shapely.prepare(loaded_area)
-    inside = shapely.intersects(loaded_area, points)
-    return pd.Series(
-        np.where(inside, shapely.distance(points, shapely.boundary(loaded_area)), 0.0), cells.index
-    )
 
 
 def read_totals(path: Path, communities: gpd.GeoDataFrame) -> pd.Series:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from accessibility.network import Network
 from accessibility.routing.kernels import BEYOND, Arcs, Edges, Grid, Int32, Int64, Mask, components
 from accessibility.routing.profiles import Profile, permission, profile_named
-from accessibility.routing.segments import edge_grid, edge_lines
+from accessibility.routing.segments import edge_grid
 
 # A component is an island where it is not the largest and has less street than this: too
 # little to hold a neighbourhood (a 5-minute circle of 300 m has 2 to 3 km of street).
@@ -68,7 +68,7 @@ class TravelGraph:
     @cached_property
     def lines(self) -> NDArray[np.object_]:
         """The edges' LineStrings, tail to head."""
-        return edge_lines(self.network)
+        return self.network.edge_lines()
 
     @cached_property
     def grid(self) -> Grid:

@@ -1,4 +1,4 @@
-"""The geometry of edges: their lines, and a grid that finds the nearest segment of them."""
+"""The geometry of edges: a grid that finds the nearest segment, and lines of parts of them."""
 
 import numpy as np
 import shapely
@@ -9,13 +9,6 @@ from accessibility.routing.kernels import Grid, Int64, Rows
 
 SQUARE_M = 50.0  # half the usual join limit: three rings of squares settle a point
 _MOST_SQUARES = 4_000_000  # beyond this the squares grow, as on an extract with a ferry line
-
-
-def edge_lines(network: Network) -> NDArray[np.object_]:
-    """LineStrings of the edges, tail to head."""
-    edges = np.arange(len(network.edge_mm))
-    of = np.repeat(edges, np.diff(network.vertex_first))
-    return np.asarray(shapely.linestrings(network.vertex_xy, indices=of), object)
 
 
 def edge_grid(network: Network) -> Grid:

@@ -128,6 +128,7 @@ def _table(
         "coverage_possible": _stack([t.covered_possible for t in tally]) / everyone,
         "coverage_residents_land": _stack([t.covered_land for t in tally]) / _to_share(land),
         "coverage_bicycle": _stack([t.bicycle for t in tally]) / everyone,
+        "coverage_bicycle_possible": _stack([t.bicycle_possible for t in tally]) / everyone,
         "nearest_m": _stack([t.nearest_m for t in tally]),
         "verdict": _stack([one.judged.verdict for one in assessed]),
         "facility_id": _stack([t.facility_id for t in tally]),

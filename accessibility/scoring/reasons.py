@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accessibility.measures.confidence import THIN
+from accessibility.measures.coverage import TOLERANCE
 from accessibility.scoring.evidence import Evidence
 from accessibility.scoring.numbers import people_text, share_text
 from accessibility.scoring.rules import STRAIGHT_LINE, Rules
 from accessibility.scoring.sentences import SENTENCES
-from accessibility.scoring.verdicts import FAILING, NO_LIMIT, NOBODY, NONE_FOUND
+from accessibility.scoring.verdicts import (
+    FAILING,
+    NO_LIMIT,
+    NOBODY,
+    NONE_FOUND,
+    POSSIBLE,
+    SPARSE,
+)
 from accessibility.standards import Item
 
 _IN_BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]$")
@@ -38,6 +46,7 @@ class Finding(NamedTuple):
     coverage_people: float
     coverage_possible: float
     coverage_bicycle: float
+    coverage_bicycle_possible: float
     nearest_m: float
     beyond_m: float
     facility_name: object  # NaN where it has none
@@ -48,19 +57,30 @@ class Finding(NamedTuple):
 def reason(about: About, finding: Finding, rules: Rules) -> str:
     """Say why the verdict is what it is."""
     telling = _Telling(about=about, finding=finding, rules=rules)
-    key = finding.cause or ("not_met" if finding.verdict == "partly" else finding.verdict)
     words = telling.words
-    return words["joint"].join(
-        words[each].format_map(telling) for each in (key, *_remarks(telling))
-    )
+    keys = (_key(telling), *_remarks(telling))
+    return words["joint"].join(words[key].format_map(telling) for key in keys)
 
 
 def item_text(item: Item, lang: str) -> str:
-    """Name of an item as it stands within a sentence, without what it has in brackets."""
-    if lang == "zh":
-        return _IN_BRACKETS.sub("", item.name_zh)
-    name = _IN_BRACKETS.sub("", item.name_en)
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    """Name of an item within a sentence: without what it has in brackets, with its least area."""
+    name = _IN_BRACKETS.sub("", item.name_zh if lang == "zh" else item.name_en)
+    if lang == "en" and not name[:2].isupper():
+        name = name[:1].lower() + name[1:]
+    if item.min_site_m2 is None:
+        return name
+    return SENTENCES[lang]["sized"].format(item=name, area=f"{item.min_site_m2:,.0f}")
+
+
+def _key(telling: "_Telling") -> str:
+    """The sentence that tells a finding."""
+    finding, passing = telling.finding, telling.rules.pass_share - TOLERANCE
+    if finding.cause == SPARSE and telling.about.evidence.found == 0:
+        return "none certain"
+    if finding.cause == POSSIBLE and finding.coverage_possible < passing:
+        by_bicycle = finding.coverage_bicycle_possible >= passing
+        return "possible by bicycle" if by_bicycle else "possible"
+    return finding.cause or ("not_met" if finding.verdict == "partly" else finding.verdict)
 
 
 def _remarks(telling: "_Telling") -> list[str]:
@@ -163,6 +183,9 @@ _PARTS: Mapping[str, Callable[[_Telling], str]] = {
     "share": lambda telling: telling.share(telling.finding.coverage_people),
     "possible_share": lambda telling: telling.share(telling.finding.coverage_possible),
     "bicycle_share": lambda telling: telling.share(telling.finding.coverage_bicycle),
+    "possible_bicycle_share": lambda telling: telling.share(
+        telling.finding.coverage_bicycle_possible
+    ),
     "minutes": lambda telling: f"{telling.about.minutes or 0:g}",
     "possible": _possible,
     "settles": _settles,

@@ -15,10 +15,16 @@ _EN = {
     "to be complete.",
     "possible": "Counting certain ones only, {share} of residents have the nearest {item} "
     "{within}; with {possible}, {possible_share}. {settles} would settle it.",
+    "possible by bicycle": "Counting certain ones only, {share} of residents have the nearest "
+    "{item} {within} and {bicycle_share} within {minutes} min by bicycle; with {possible}, "
+    "{possible_share} and {possible_bicycle_share}. {settles} would settle it.",
     "edge": "{whom} no {item} {within} in the data, but {near_edge} live nearer than that to the "
     "edge of the data: one beyond it could serve them.",
     "sparse": "{whom} no {item} {within}, but the data hold only {found} of some {expected} "
     "expected: too few for absence to be evidence.",
+    "none certain": "{whom} no {item} {within}, but the data hold none for certain anywhere in the "
+    "area ({possible}): absence is no evidence.",
+    "sized": "{item} of {area} m² or more",
     "named": "{name}",
     "unnamed": "an unnamed one",
     "whom": "{people} residents ({share}) have",
@@ -55,10 +61,16 @@ _ZH = {
     "none found": "数据中未见任何“{item}”，且该数据源未声明完整，无法判定。",
     "possible": "仅计确定的设施，{share}的居民在{within}有{item}；计入{possible}后为"
     "{possible_share}。需核实其{settles}方可判定。",
+    "possible by bicycle": "仅计确定的设施，{share}的居民在{within}有{item}，骑行{minutes}分钟内"
+    "可达的居民占{bicycle_share}；计入{possible}后分别为{possible_share}和{possible_bicycle_share}。"
+    "需核实其{settles}方可判定。",
     "edge": "{whom}在{within}没有{item}，但其中{near_edge}距数据边界不足该距离，"
     "边界外的设施可能为其服务，无法判定。",
     "sparse": "{whom}在{within}没有{item}，但数据中仅有{found}处（按标准人口规模至少应有约"
     "{expected}处），数据缺失，无法判定。",
+    "none certain": "{whom}在{within}没有{item}，但数据中没有确定的此类设施（有{possible}），"
+    "数据缺失，无法判定。",
+    "sized": "{item}（不小于{area}平方米）",
     "named": "为“{name}”",
     "unnamed": "（未命名）",
     "whom": "{people}人（占{share}）",

@@ -16,7 +16,7 @@ NO_LIMIT = "no limit"  # the standard gives none
 NONE_FOUND = "none found"  # no facility of the type anywhere in the data
 POSSIBLE = "possible"  # what is only possible would change the verdict
 EDGE = "edge"  # so would a facility beyond the edge of the data
-SPARSE = "sparse"  # very thin data: absence is no evidence
+SPARSE = "sparse"  # very thin data, or nothing certain in them: absence is no evidence
 SETTLED = ""
 
 FAILING = ("not_met", "partly", "by_bicycle")
@@ -45,11 +45,13 @@ def judge(
     limited : bool
         The standard gives a limit.
     evidence : Evidence
-        What the data hold of its type: where they hold none, or are very thin, nobody fails.
+        What the data hold of its type: where they are very thin, or hold none that is certain,
+        nobody fails.
     """
     sure = _verdict(tally.covered, tally.bicycle, people, rules)
     possible = _verdict(tally.covered_possible, tally.bicycle_possible, people, rules)
     failing = sure != "met"
+    thin = evidence.confidence == VERY_THIN or evidence.found == 0
     at_best = reaches_share(tally.covered_at_best, people, rules.pass_share)
     cause = np.select(
         [
@@ -58,7 +60,7 @@ def judge(
             np.full(people.shape, evidence.found + evidence.possible == 0),
             failing & (sure != possible),
             failing & at_best,
-            failing & (evidence.confidence == VERY_THIN),
+            failing & thin,
         ],
         [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, EDGE, SPARSE],
         SETTLED,

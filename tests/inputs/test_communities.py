@@ -269,13 +269,13 @@ def nodes(*points: tuple[float, float]) -> np.ndarray:
 
 def test_communities_on_the_streets_pass_in_silence():
     town = communities({"a": at(0, 0), "b": at(500, 0)})
-    assert require_on_streets(town, nodes((250, 250))) is None
+    assert require_on_streets(town, nodes((250, 250)), source="units.shp") is None
 
 
 def test_communities_elsewhere_than_the_streets_are_an_error_with_both_boxes():
     town = communities({"a": at(0, 0, 1000)})
     with pytest.raises(CommunitiesElsewhereError) as error:
-        require_on_streets(town, nodes((80_000, 0), (90_000, 0)))
+        require_on_streets(town, nodes((80_000, 0), (90_000, 0)), source="units.shp")
     message = str(error.value)
     # the zone's middle is 9 degrees east; 80 km at 45.15 N are 80 / 78.6 of a degree
     assert "communities lie at longitude 9.0000 to 9.01" in message

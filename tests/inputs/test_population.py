@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import MultiPolygon, Polygon, box
+from shapely import Polygon, box
 
 from accessibility.errors import PeopleTableError
 from accessibility.inputs.buildings import residential_buildings
@@ -13,7 +13,6 @@ from accessibility.inputs.communities import admin_communities
 from accessibility.inputs.osm import read_osm
 from accessibility.inputs.population import (
     cells_from_buildings,
-    edge_distance,
     empty_remark,
     place_people,
     read_totals,
@@ -26,7 +25,6 @@ from tests.inputs.plots import UTM, buildings, communities, objects, square
 NOTHING = objects()
 WEST, EAST = box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)
 TOWN = communities({"east": EAST, "west": WEST})
-LOADED = box(-500, -500, 2500, 1500)
 
 # west: 100 m2 x 7 levels and 100 m2 x 14 levels; east: 100 m2 x 7 levels
 HOUSES = {
@@ -41,7 +39,7 @@ def homes(rows=HOUSES):
 
 
 def placed(rows=HOUSES, town=TOWN, totals=None, around=NOTHING):
-    return place_people(buildings(rows), around, town, loaded_area=LOADED, totals=totals)
+    return place_people(buildings(rows), around, town, totals=totals)
 
 
 def by_community(cells) -> dict[str, float]:
@@ -208,22 +206,6 @@ def test_whatever_is_mapped_known_totals_come_out_as_they_went_in(west, east, le
     assert town.loc["east", "population"] == pytest.approx(east, rel=1e-9, abs=1e-9)
 
 
-def test_the_edge_is_the_nearest_side_of_the_loaded_area():
-    cells = placed().cells
-    # w1 stands at 105, 105 in an area from -500 to 2500 and -500 to 1500
-    assert edge_distance(cells, LOADED)["w1"] == pytest.approx(605)
-    assert cells.loc["w1", "edge_m"] == pytest.approx(605)
-
-
-def test_a_cell_off_the_loaded_area_is_at_its_edge():
-    assert edge_distance(placed().cells, box(0, 0, 150, 150))["w3"] == 0
-
-
-def test_a_loaded_area_of_two_parts_has_edges_too():
-    parts = MultiPolygon([box(0, 0, 150, 150), box(1000, 0, 2000, 1000)])
-    assert edge_distance(placed().cells, parts)["w1"] == pytest.approx(45)
-
-
 # Tables of totals
 
 
@@ -327,7 +309,7 @@ def test_the_sample_has_six_quarters_with_the_cited_people(monaco):
     town = admin_communities(borders)
     totals = read_totals(ROOT / "data" / "monaco" / "people.csv", town)
     area = box(*town.total_bounds).buffer(500)
-    people = place_people(houses, around, town, loaded_area=area, totals=totals)
+    people = place_people(houses, around, town, totals=totals)
     town = with_population(town, people.cells).set_index("name")
     assert people.basis == "mixed"
     # 21.6 % and 20.9 % of 38,367

@@ -163,7 +163,9 @@ def communities_table(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def cells_table() -> gpd.GeoDataFrame:
     """Five columns by four rows in every community, 10 people each, none in the east."""
     east, north = np.meshgrid(np.arange(60, 600, 120), np.arange(75, 600, 150))
-    places = [(600 * i + e, n) for i in range(3) for e, n in zip(east.flat, north.flat)]
+    places = [
+        (600 * i + e, n) for i in range(3) for e, n in zip(east.flat, north.flat, strict=True)
+    ]
     return gpd.GeoDataFrame(
         {
             "community_id": np.repeat(COMMUNITIES, 20),
@@ -191,7 +193,7 @@ def facilities_table() -> gpd.GeoDataFrame:
             "area_m2": columns[5],
             "access": "point",
         },
-        geometry=[shapely.Point(X0 + e, Y0 + n) for e, n in zip(columns[1], columns[2])],
+        geometry=shapely.points(X0 + np.array(columns[1]), Y0 + np.array(columns[2])),
         index=pd.Index([f"f{i}" for i in range(len(FACILITIES))], name="facility_id"),
         crs=METRIC,
     )
@@ -342,7 +344,7 @@ def network() -> Network:
     """Streets every 100 m from -500 to 1700 east and -200 to 800 north; one is a tunnel."""
     lines = [[(e, -200), (e, 800)] for e in range(-500, 1800, 100)]
     lines += [[(-500, n), (1700, n)] for n in range(-200, 900, 100)]
-    xy = np.array(lines, float) + (X0, Y0)
+    xy = np.array(lines, float) + np.array([X0, Y0])
     kinds: Sequence[str] = ("primary", "secondary", "residential", "footway")
     ways = pd.DataFrame({"osm_id": range(len(lines)), **dict.fromkeys(WAY_TAGS, np.nan)})
     ways = ways.astype(dict.fromkeys(WAY_TAGS, "str"))

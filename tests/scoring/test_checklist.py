@@ -167,6 +167,14 @@ def test_very_thin_data_can_fail_nobody():
     assert only(judged([950, 50], [100, 900], of=thin))["verdict"] == "met"
 
 
+def test_nobody_fails_where_nothing_certain_was_found_at_all():
+    maybe = facilities(("f2", "primary_school", "possible"))
+    far = only(judged([100], {}, possible={"primary_school": [900]}, found=maybe))
+    assert (far["verdict"], far["cause"]) == ("cannot_tell", "sparse")
+    near = only(judged([100], {}, possible={"primary_school": [100]}, found=maybe))
+    assert (near["verdict"], near["cause"]) == ("cannot_tell", "possible")
+
+
 def test_thin_data_fail_and_say_so():
     # 1,000 people at 400 a school: 2.5 expected, 1 found
     row = only(judged([400, 600], [100, 900], of=standard(served=400)))

@@ -127,13 +127,28 @@ def test_possible():
     )
 
 
+def test_possible_by_bicycle():
+    both = {"possible": {"primary_school": [100, 900]}, "found": DOUBTFUL}
+    both |= {"bicycle": {"primary_school": [9000, 9000]}}
+    riding = {"bicycle_possible": {"primary_school": [100, 900]}}
+    assert told([50, 50], [9000, 9000], **both, **riding) == (
+        "Counting certain ones only, 0 % of residents have the nearest primary school within 500 m "
+        "and 0 % within 10 min by bicycle; with 2 possible ones, 50 % and 100 %. "
+        "Their names or kind would settle it."
+    )
+    assert told([50, 50], [9000, 9000], **both, **riding, lang="zh") == (
+        "仅计确定的设施，0%的居民在500米以内有小学，骑行10分钟内可达的居民占0%；"
+        "计入2处可能的设施后分别为50%和100%。需核实其名称或类别方可判定。"
+    )
+
+
 def test_possible_for_want_of_an_area():
     park = standard(item("park", min_site_m2=4000, name_en="Park", name_zh="公园"))
     point = facilities(("f1", "park", "sure"))
     both = {"possible": {"park@4000": [100]}, "found": point, "of": park}
     assert told([1], {}, **both) == (
-        "Counting certain ones only, 0 % of residents have the nearest park within 500 m; "
-        "with 1 possible one, 100 %. Their kind and ground area would settle it."
+        "Counting certain ones only, 0 % of residents have the nearest park of 4,000 m² or more "
+        "within 500 m; with 1 possible one, 100 %. Their kind and ground area would settle it."
     )
     assert told([1], {}, **both, lang="zh").endswith("需核实其类别与占地面积方可判定。")
 
@@ -158,6 +173,18 @@ def test_sparse():
     )
     assert told([400, 1600], [100, 900], of=thin, lang="zh") == (
         "1,600人（占80%）在500米以内没有小学，但数据中仅有1处（按标准人口规模至少应有约20处），"
+        "数据缺失，无法判定。"
+    )
+
+
+def test_none_for_certain():
+    maybe = facilities(("f2", "primary_school", "possible"))
+    assert told([5], [np.inf], found=maybe) == (
+        "5 residents (100 %) have no primary school within 500 m, but the data hold none for "
+        "certain anywhere in the area (1 possible one): absence is no evidence."
+    )
+    assert told([5], [np.inf], found=maybe, lang="zh") == (
+        "5人（占100%）在500米以内没有小学，但数据中没有确定的此类设施（有1处可能的设施），"
         "数据缺失，无法判定。"
     )
 

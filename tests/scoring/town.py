@@ -119,6 +119,7 @@ def nearest(
     *,
     possible: Ways | None = None,
     bicycle: Ways | None = None,
+    bicycle_possible: Ways | None = None,
     profile: str = "walk",
 ) -> dict[tuple[str, str], Nearest]:
     """Frames of both profiles; who says nothing else has a bicycle way that is no use."""
@@ -129,7 +130,13 @@ def nearest(
         (profile, "sure"): _near(table, profile, "sure", foot, FOOT),
         (profile, "possible"): _near(table, profile, "possible", both, FOOT),
         ("bike", "sure"): _near(table, "bike", "sure", riding, BICYCLE),
-        ("bike", "possible"): _near(table, "bike", "possible", riding, BICYCLE),
+        ("bike", "possible"): _near(
+            table,
+            "bike",
+            "possible",
+            riding if bicycle_possible is None else bicycle_possible,
+            BICYCLE,
+        ),
     }
 
 
@@ -151,6 +158,7 @@ def judged(
     *,
     possible: Ways | None = None,
     bicycle: Ways | None = None,
+    bicycle_possible: Ways | None = None,
     of: Standard | None = None,
     community: Sequence[str | None] | str = "north",
     found: pd.DataFrame = SCHOOL,
@@ -171,7 +179,14 @@ def judged(
         communities=communities(table),
         cells=table,
         facilities=found,
-        nearest=nearest(table, ways, possible=possible, bicycle=bicycle, profile=profile),
+        nearest=nearest(
+            table,
+            ways,
+            possible=possible,
+            bicycle=bicycle,
+            bicycle_possible=bicycle_possible,
+            profile=profile,
+        ),
         rules=Rules(**rules),
     )
 

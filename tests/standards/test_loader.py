@@ -157,7 +157,9 @@ def _as_row(one: Item) -> dict[str, object]:
         "level": one.level,
         "type": one.type,
         "name_zh": one.name_zh.translate(HALF_WIDTH),
-        "name_en": one.name_en.replace("'", ""),
+        "name_en": one.name_en.replace("'", "")
+        .replace("park (", "park, ")
+        .replace("level)", "level"),
         "requirement": one.requirement,
         "radius_m": one.radius_m,
         "building": one.min_building_m2,

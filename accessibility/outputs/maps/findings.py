@@ -59,7 +59,8 @@ def checklist_rows(
     checklist: pd.DataFrame, standard: str, items: Sequence[Item], communities: pd.Index
 ) -> pd.DataFrame:
     """The checklist, one row per community and item in the page's order; NaN where not listed."""
-    own = checklist.xs(standard, level="standard") if len(checklist) else checklist
+    own = checklist.loc[checklist.index.get_level_values("standard") == standard]
+    own = own.droplevel("standard")
     wanted = pd.MultiIndex.from_tuples(
         [(community, item.level, item.id) for community in communities for item in items],
         names=["community_id", "level", "item"],
@@ -155,7 +156,7 @@ def lacked(rows: pd.DataFrame, items: Sequence[Item]) -> list[list[float]]:
 
 
 def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
-    """The checklist as packed columns; -1 stands for not known or not listed, -2 for out of reach."""
+    """The checklist as packed columns; -1 is not known or not listed, -2 out of reach."""
     nearest = rows["facility_id"].map(pd.Series(np.arange(len(facilities)), facilities))
     return {
         "verdict": pack(_codes(rows["verdict"], VERDICTS)),

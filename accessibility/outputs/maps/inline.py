@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
@@ -42,7 +42,7 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """Text that reaches the page as it is; other elements are Jinja templates."""
 
     def __init__(self, text: str) -> None:
@@ -55,7 +55,7 @@ class Verbatim(Element):  # type: ignore[misc]
         return self._text
 
 
-class Overlay(MacroElement):  # type: ignore[misc]
+class Overlay(MacroElement):
     """Our own style, data and program on a folium map.
 
     Parameters
@@ -68,16 +68,17 @@ class Overlay(MacroElement):  # type: ignore[misc]
     def __init__(
         self, data: dict[str, Any], *, styles: tuple[str, ...], scripts: tuple[str, ...], start: str
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Overlay"
         self._data = data
         self._styles = styles
         self._scripts = scripts
         self._start = start
 
-    def render(self, **_: Any) -> None:
-        """Put style, data and program into the figure the map belongs to."""
-        figure = self.get_root()
+    def render(self, **_: Any) -> str:
+        """Put style, data and program into the figure the map belongs to; nothing in place."""
+        figure = cast(Figure, self.get_root())
+        chart = cast(folium.Map, self._parent)
         css = "\n".join(asset(name) for name in self._styles)
         figure.header.add_child(Verbatim(f"<style>\n{css}</style>"), name="overlay_css")
         carried = {"words": json.loads(asset("words.json")), **self._data}
@@ -90,10 +91,11 @@ class Overlay(MacroElement):  # type: ignore[misc]
         figure.script.add_child(
             Verbatim(
                 f'(() => {{\n"use strict";\n{program}\n'
-                f"{self._start}({self._parent.get_name()}, {data});\n}})();"
+                f"{self._start}({chart.get_name()}, {data});\n}})();"
             ),
             name="overlay_program",
         )
+        return ""
 
 
 def asset(name: str) -> str:
@@ -121,7 +123,7 @@ def self_contained(chart: folium.Map, *, lang: str, title: str) -> str:
     Layers that a caller added are kept as long as Leaflet alone draws them; one that
     needs another library raises LookupError naming it, rather than fetch it when opened.
     """
-    figure = chart.get_root()
+    figure = cast(Figure, chart.get_root())
     _number_elements(figure)
     for child in figure._children.values():
         child.render()
@@ -142,7 +144,7 @@ def self_contained(chart: folium.Map, *, lang: str, title: str) -> str:
     )
 
 
-def _number_elements(figure: Figure) -> None:
+def _number_elements(figure: Element) -> None:
     """Element ids by a counter: folium draws them at random, and files would never be equal."""
     for count, element in enumerate(_descendants(figure)):
         element._id = f"{count}"
@@ -159,7 +161,7 @@ def _vendored(key: str) -> str:
     if key not in _VENDORED:
         raise LookupError(
             f"map: the library {key!r} is not carried along, so the page would ask for it when "
-            f"opened. Use layers that Leaflet draws alone, or save the map with folium's own save()."
+            f"opened. Use layers that Leaflet draws alone, or folium's own save()."
         )
     text = (_HERE / _VENDORED[key]).read_text(encoding="utf-8")
     if _VENDORED[key].endswith(".css"):  # its pictures serve controls that our maps lack

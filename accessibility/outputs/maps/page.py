@@ -1,6 +1,7 @@
 """The audit's map: where the circles fail, for whom, and what is missing."""
 
 from pathlib import Path
+from typing import Any
 
 import folium
 
@@ -16,7 +17,7 @@ SCRIPTS = (
 )  # fmt: skip
 
 # Camel case reaches Leaflet: `max_zoom` would only reach a tile layer, and we have none.
-LEAFLET = {
+LEAFLET: dict[str, Any] = {
     "tiles": None,
     "zoom_control": False,
     "prefer_canvas": True,

@@ -79,9 +79,7 @@ def _communities(communities: gpd.GeoDataFrame) -> dict[str, Any]:
 
 def outlines(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """Outlines to draw: small islands and holes left out, never the last part of a shape."""
-    return gpd.GeoSeries(
-        [_outline(shape) for shape in shapes], index=shapes.index, crs=shapes.crs
-    )
+    return gpd.GeoSeries([_outline(shape) for shape in shapes], index=shapes.index, crs=shapes.crs)
 
 
 def _outline(shape: Polygon) -> Polygon:

@@ -148,8 +148,10 @@ function closeCard() {
 function room(community) {
   const width = window.innerWidth;
   if (isPhone()) {
-    return community === null ? { first: [6, 148], last: [6, 170] }
-      : { first: [24, 112], last: [24, window.innerHeight * 0.6 + 14] };
+    const head = byId("head").offsetHeight;
+    if (community !== null) return { first: [24, head + 14], last: [24, window.innerHeight * 0.6 + 14] };
+    const foot = byId("legend").offsetHeight + 50;
+    return { first: [8, head + (isFacilityView() ? 106 : 54)], last: [8, foot] };
   }
   const left = (width >= 1700 ? 380 : 344) + 34;
   const right = community === null ? 26 : 446;

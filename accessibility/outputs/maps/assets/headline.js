@@ -69,9 +69,9 @@ function levelBar(level, district) {
 
 const barColour = (grade) => (grade === "C" ? THIN_C : FILL[grade] || "none");
 
-/** The planners' name of a level where its standard gives one in brackets, in Chinese. */
+/** What planners call a level, where its standard says so in brackets, in Chinese. */
 function levelPlace(level) {
-  const found = LANG === "zh" && /[(（](.*?级)[)）]/.exec(level.zh || "");
+  const found = LANG === "zh" && /[(（]([^()（）]{2,4})[)）]/.exec(level.zh || "");
   return found ? found[1] : "";
 }
 

@@ -1,0 +1,415 @@
+"""The map in a real browser, without a network: what is drawn, what answers, what is refused."""
+
+import dataclasses
+import hashlib
+import itertools
+import json
+import re
+from pathlib import Path
+
+import folium
+import pytest
+
+from accessibility.outputs.maps import inline
+from accessibility.outputs.maps.isochrone import isochrone_html
+from accessibility.outputs.maps.page import map_html, score_map, write_map
+from tests.outputs import fixtures
+
+VIEWS = ("all", "15", "10", "5", "fac")
+SIZES = {"wide": (1920, 1080), "desk": (1440, 900), "small": (1280, 720), "phone": (390, 844)}
+ASSETS = Path(inline.__file__).parent / "assets"
+
+
+@pytest.fixture(scope="module")
+def map_file(results, tmp_path_factory):
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    write_map(results, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def reach_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("reach") / "reach.html"
+    path.write_text(isochrone_html(fixtures.reach()), encoding="utf-8")
+    return path
+
+
+def page_with(tmp_path, **changes):
+    """A map of the small town, with parts of its town or of its results replaced."""
+    own = fixtures.results()
+    parts = {name: changes.pop(name) for name in list(changes) if hasattr(own.town, name)}
+    path = tmp_path / "map.html"
+    write_map(
+        dataclasses.replace(own, town=dataclasses.replace(own.town, **parts), **changes), path
+    )
+    return path
+
+
+def text_of(opened, selector):
+    return " ".join(opened.page.inner_text(selector).split())
+
+
+def clear_point(opened, community):
+    """A point of a community's middle on the screen."""
+    return opened.page.evaluate(
+        """([community]) => {
+          const map = Object.entries(window).find(([name]) => name.startsWith("map_"))[1];
+          const data = JSON.parse(document.getElementById("data").textContent);
+          const [west, south, east, north] = data.box;
+          const lon = west + (east - west) * (community + 0.3) / 3;
+          const at = map.latLngToContainerPoint([south + (north - south) * 0.3, lon]);
+          return [at.x, at.y];
+        }""",
+        [community],
+    )
+
+
+def test_two_maps_of_equal_results_are_equal_to_the_byte():
+    assert map_html(fixtures.results()) == map_html(fixtures.results())
+    assert isochrone_html(fixtures.reach()) == isochrone_html(fixtures.reach())
+
+
+def test_page_names_no_library_beyond_its_own_and_forbids_every_request(map_file):
+    text = map_file.read_text(encoding="utf-8")
+    assert not re.search(r"""<(?:script|link|img|iframe)[^>]*(?:src|href)=""", text)
+    assert "default-src 'none'" in text
+    assert "url(images/" not in text
+    assert len(text) < 400_000
+
+
+def test_vendored_leaflet_is_the_one_its_page_describes():
+    folder = ASSETS.parent / "leaflet"
+    rows = re.findall(r"\| (\S+) \| ([0-9a-f]{64}) \|", (folder / "README.md").read_text())
+    assert {name for name, _ in rows} == {"leaflet.js", "leaflet.css", "LICENSE"}
+    for name, expected in rows:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected
+
+
+def test_both_languages_have_the_same_words():
+    words = json.loads((ASSETS / "words.json").read_text(encoding="utf-8"))
+    plural = {key for key in words["en"] if key.endswith("_one")}
+    assert words["en"].keys() - plural == words["zh"].keys() - plural
+    places = {
+        lang: {k: set(re.findall(r"\{\w+\}", v)) for k, v in w.items()} for lang, w in words.items()
+    }
+    assert {k: v for k, v in places["zh"].items() if v != places["en"][k]} == {}
+
+
+def test_programs_hold_no_chinese_and_every_word_they_say_is_in_the_catalogue():
+    words = json.loads((ASSETS / "words.json").read_text(encoding="utf-8"))["en"]
+    for script in ASSETS.glob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"[\u4e00-\u9fff]", text), script.name
+        whole = re.findall(r"""\bsay(?:Nodes)?\("(\w+)"[),]""", text)
+        assert [word for word in whole if word not in words] == [], script.name
+
+
+def test_a_layer_that_leaflet_alone_draws_stays_on_the_map(results):
+    chart = score_map(results)
+    folium.CircleMarker([39.93, 116.42], radius=4).add_to(chart)
+    assert "L.circleMarker(" in inline.self_contained(chart, lang="en", title="x")
+
+
+def test_a_layer_that_needs_another_library_is_refused_by_name(results):
+    from folium.plugins import HeatMap
+
+    chart = score_map(results)
+    HeatMap([[39.93, 116.42]]).add_to(chart)
+    with pytest.raises(LookupError, match="not carried along"):
+        inline.self_contained(chart, lang="en", title="x")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+def test_every_view_opens_in_both_languages_at_every_size(browser, map_file, size):
+    with browser.open(map_file, size=size) as opened:
+        for lang, view in itertools.product(("en", "zh"), VIEWS):
+            if lang not in opened.page.get_attribute("html", "lang"):
+                opened.page.click(".language")
+            opened.page.click(f'#views [data-view="{view}"]')
+            pressed = opened.page.get_attribute(f'#views [data-view="{view}"]', "aria-pressed")
+            assert pressed == "true"
+            assert f"v={view}" in opened.page.url
+            assert opened.page.locator(".label").count() > 0
+            assert "undefined" not in opened.page.inner_text("body")
+        opened.require_quiet()
+
+
+def test_headline_says_how_many_where_and_what(browser, map_file):
+    # 400 people; nobody misses none, 230 miss 1-2 (140 + 90), 170 miss 3-5; figures of fixtures
+    with browser.open(map_file) as opened:
+        head = text_of(opened, "#head")
+        assert 'Testville "<b>" & Co' in head
+        assert "B 81.1 /100" in head
+        assert "0 of 400 people live within all 6 service circles" in head
+        assert "all 0%" in head
+        assert "6+ 0%" in head
+        assert opened.page.locator("#head .strip i").count() == 2
+        assert "1 of 7 required types cannot be judged" in head
+        assert "OpenStreetMap data of 13 June 2023" in head
+        assert "estimated" in head
+        rows = opened.page.locator("#head .row .name").all_inner_texts()
+        assert rows[:2] == [fixtures.SCRIPT, "Middle & Co"]
+        assert [name.split()[0] for name in rows[2:]] == ["Kindergarten", "Primary", "Market"]
+
+
+def test_a_score_below_a_break_is_never_printed_as_if_it_had_reached_it(browser, map_file):
+    # 89.96 is a B: 90 or 90.0 beside it would look like an A
+    with browser.open(map_file, "#lang=en") as opened:
+        assert "89.9" in text_of(opened, "#head")
+        assert "90.0" not in text_of(opened, "#head")
+        assert "89 B" in opened.page.locator(".label").all_inner_texts()[1].replace("\n", " ")
+
+
+def test_click_on_a_community_opens_its_card_and_the_sea_closes_it(browser, map_file):
+    with browser.open(map_file) as opened:
+        opened.page.mouse.click(*clear_point(opened, 1))
+        opened.page.wait_for_selector("#card h1")
+        assert text_of(opened, "#card h1") == "Middle & Co"
+        assert "c=middle" in opened.page.url
+        opened.page.mouse.click(700, 860 - 100)
+        opened.page.wait_for_selector("#card", state="hidden")
+        assert "c=" not in opened.page.url
+        opened.require_quiet()
+
+
+def test_address_opens_view_item_card_and_language(browser, map_file):
+    with browser.open(map_file, "#v=fac&t=10.market&c=west&lang=zh&m=bike") as opened:
+        assert opened.page.get_attribute("html", "lang") == "zh-CN"
+        assert text_of(opened, "#card h1") == fixtures.TEMPLATE
+        assert "market" in opened.page.locator("#picker select option:checked").inner_text()
+        assert opened.page.get_attribute('[data-mode="bike"]', "aria-pressed") == "true"
+        opened.require_quiet()
+
+
+def test_nonsense_in_the_address_is_ignored(browser, map_file):
+    address = "#v=<img>&t=__proto__&c=constructor&lang=xx&z=a/b/c&m=hover&s=none"
+    with browser.open(map_file, address) as opened:
+        assert opened.page.get_attribute('[data-view="all"]', "aria-pressed") == "true"
+        assert not opened.page.is_visible("#card")
+        opened.require_quiet()
+
+
+def test_card_lists_required_before_recommended_and_worst_first(browser, map_file):
+    with browser.open(map_file, "#c=middle") as opened:
+        items = opened.page.locator("#card .item")
+        kinds = [items.nth(i).get_attribute("class").split()[-1] for i in range(items.count())]
+        # 15: three met | 10: by bicycle, met | 5: not met, cannot tell, recommended by bicycle
+        assert kinds == [
+            "met", "met", "met", "by_bicycle", "met", "not_met", "cannot_tell", "by_bicycle",
+        ]  # fmt: skip
+        counts = text_of(opened, "#card .counts")
+        assert counts == "4 met 1 bicycle only 1 not met ? 1 cannot tell"  # the sign is a "?"
+
+
+def test_card_says_why_in_the_language_of_the_page(browser, map_file):
+    with browser.open(map_file, "#c=west&lang=en") as opened:
+        body = text_of(opened, "#card .body")
+        assert "Not on foot, but by bicycle · 180 people live beyond 500 m" in body
+        assert "None in the data: absence is not shown" in body
+        opened.page.click(".language")
+        body = text_of(opened, "#card .body")
+        assert "步行不达标，骑行可达 · 180人居住在500米以外" in body
+        assert "数据中无此类设施，不能断定缺失" in body
+        assert opened.page.title().startswith("测试区<b>")
+
+
+def test_what_is_not_known_is_never_printed_as_nothing(browser, map_file):
+    with browser.open(map_file, "#c=east") as opened:
+        assert "no score" in text_of(opened, "#card header")
+        shown = set(opened.page.locator("#card .item .cover").all_inner_texts())
+        assert shown == {"–"}
+        assert "0%" not in text_of(opened, "#card .body")
+
+
+def test_names_from_the_data_stay_text(browser, map_file):
+    with browser.open(map_file, "#v=fac&t=15.clinic&c=west") as opened:
+        for word in ("script", "img", "raw", "长", "bold"):
+            opened.page.fill("#query", word)
+            assert opened.page.locator("#hits button").count() > 0
+        opened.page.fill("#query", "onerror")
+        opened.page.click("#hits button")
+        opened.page.click('#views [data-view="all"]')
+        assert opened.page.evaluate("window.pwned") is None
+        assert opened.page.locator("#head b b, #card b b, img").count() == 0
+        assert fixtures.SCRIPT in opened.page.inner_text("#head")
+        opened.require_quiet()
+
+
+def test_long_names_do_not_push_the_card_apart(browser, map_file):
+    with browser.open(map_file, "#c=west") as opened:
+        wide = "e => e.scrollWidth <= e.clientWidth + 1"
+        assert opened.page.locator("#card .body").evaluate(wide)
+        assert opened.page.locator("#head").evaluate(wide)
+
+
+def test_search_finds_communities_items_and_facilities_in_either_language(browser, map_file):
+    with browser.open(map_file, "#lang=en") as opened:
+        opened.page.keyboard.press("/")
+        opened.page.keyboard.type("中间")
+        assert text_of(opened, "#hits button") == "Middle & Co community"
+        opened.page.keyboard.press("Enter")
+        assert text_of(opened, "#card h1") == "Middle & Co"
+        opened.page.keyboard.press("Escape")
+        assert not opened.page.is_visible("#card")
+        opened.page.fill("#query", "primary")
+        opened.page.keyboard.press("Enter")
+        assert "t=10.primary" in opened.page.url
+        opened.page.fill("#query", "no such thing")
+        assert text_of(opened, "#hits") == "Nothing of that name"
+        opened.require_quiet()
+
+
+def test_card_takes_the_focus_and_gives_it_back(browser, map_file):
+    with browser.open(map_file) as opened:
+        opened.page.focus("#head .row >> nth=1")
+        opened.page.keyboard.press("Enter")
+        assert opened.page.evaluate("document.activeElement.id") == "card-name"
+        opened.page.keyboard.press("Escape")
+        assert not opened.page.is_visible("#card")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+def test_nothing_covers_scale_legend_or_source(browser, map_file, size):
+    with browser.open(map_file, "#v=fac&t=15.school", size=size) as opened:
+        assert crossing_panels(opened) == []
+        if size[0] > 700:  # on a telephone the card is a sheet over the foot
+            opened.page.mouse.click(*clear_point(opened, 1))
+            opened.page.wait_for_selector("#card h1")
+            assert crossing_panels(opened) == []
+
+
+def crossing_panels(opened):
+    boxes = opened.page.evaluate(
+        """() => ["head", "views", "tools", "picker", "card", "zoom", "legend", "scale", "source"]
+          .map((id) => [id, document.getElementById(id).getBoundingClientRect()])
+          .filter(([, box]) => box.width && box.height)
+          .map(([id, box]) => [id, box.left, box.top, box.right, box.bottom])"""
+    )
+    return [
+        (one[0], two[0])
+        for one, two in itertools.combinations(boxes, 2)
+        if one[1] < two[3] and two[1] < one[3] and one[2] < two[4] and two[2] < one[4]
+    ]
+
+
+def test_labels_do_not_overlap(browser, map_file):
+    with browser.open(map_file, "#lang=en") as opened:
+        boxes = opened.page.evaluate(
+            """() => [...document.querySelectorAll(".label, .panel")]
+              .map((label) => label.getBoundingClientRect()).filter((box) => box.width)
+              .map((box) => [box.left + 1, box.top + 1, box.right - 1, box.bottom - 1])"""
+        )
+        assert not any(
+            a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+            for i, a in enumerate(boxes)
+            for b in boxes[:i]
+        )
+
+
+def test_view_of_an_item_draws_people_beyond_and_facilities(browser, map_file):
+    with browser.open(map_file, "#v=fac&t=10.market") as opened:
+        legend = text_of(opened, "#legend")
+        assert "Market" in legend
+        assert "People beyond the limit" in legend
+        assert "Possible" not in legend  # no possible market in the data
+        opened.page.select_option("#picker select", label="School <i>en</i> · 1,000 m")
+        assert "Possible" in text_of(opened, "#legend")
+
+
+def test_where_people_are_only_weights_shares_stand_in_place_of_persons(browser, tmp_path):
+    path = page_with(tmp_path, people_basis="even")
+    with browser.open(path, "#c=west&lang=en") as opened:
+        assert "0% of residents live within all 6 service circles" in text_of(opened, "#head")
+        assert "50% of residents" in text_of(opened, "#card header")
+        assert "90% of residents live beyond 500 m" in text_of(opened, "#card .body")
+        assert "people live" not in text_of(opened, "#card .body")
+        opened.require_quiet()
+
+
+def test_a_place_where_nothing_can_be_judged_is_drawn_as_unknown(browser, tmp_path):
+    own = fixtures.results()
+    checklist = own.checklist.assign(verdict="cannot_tell", cause="none found")
+    numbers = ["level_15", "level_10", "level_5", "score"]
+    nothing = {**dict.fromkeys(numbers, float("nan")), "grade": None, "items_assessed": 0}
+    path = page_with(
+        tmp_path,
+        checklist=checklist,
+        scores=own.scores.assign(**nothing),
+        district=own.district.assign(**nothing),
+    )
+    with browser.open(path) as opened:
+        assert "No required facility type can be judged" in text_of(opened, "#head")
+        assert {t.split("\n")[-1] for t in opened.page.locator(".label").all_inner_texts()} == {"?"}
+        opened.require_quiet()
+
+
+def test_a_map_without_facilities_landscape_or_date_still_opens(browser, tmp_path):
+    town = fixtures.results().town
+    source = dataclasses.replace(town.sources[0], date=None, attribution=None)
+    path = page_with(
+        tmp_path,
+        facilities=town.facilities.iloc[:0],
+        landscape=town.landscape.iloc[:0],
+        sources=(source,),
+    )
+    with browser.open(path, "#v=fac&t=15.clinic&c=middle") as opened:
+        assert "OpenStreetMap data of" not in text_of(opened, "#head")
+        opened.require_quiet()
+
+
+def test_telephone_shows_the_lists_in_the_sheet(browser, map_file):
+    with browser.open(map_file, size=SIZES["phone"]) as opened:
+        assert not opened.page.is_visible("#head .row")
+        opened.page.click("#legend .grip")
+        assert opened.page.locator("#legend .row").first.is_visible()
+        opened.page.locator("#legend .row").first.click()
+        assert opened.page.is_visible("#card")
+        opened.require_quiet()
+
+
+def test_view_moved_by_hand_is_kept_in_the_address(browser, map_file):
+    with browser.open(map_file) as opened:
+        opened.page.click("#zoom button >> nth=0")
+        opened.page.wait_for_url(re.compile("z="))
+        address = opened.page.evaluate("location.hash")
+    with browser.open(map_file, address) as again:
+        again.page.click('#views [data-view="15"]')
+        place = re.search(r"z=[^&]+", address)
+        assert place
+        assert place[0] in again.page.evaluate("location.hash")
+
+
+def test_print_lays_out_one_page_with_a_round_ratio_and_comes_back(browser, map_file, tmp_path):
+    with browser.open(map_file, "#c=west") as opened:
+        opened.page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True)
+        pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "map.pdf").read_bytes())
+        assert len(pages) == 1
+        opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert re.fullmatch(r"1 : [\d ]+", opened.page.inner_text("#ratio"))
+        opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert opened.page.is_visible("#card")
+        assert opened.page.locator(".printed").count() == 0
+        opened.require_quiet()
+
+
+@pytest.mark.parametrize("size", [SIZES["desk"], SIZES["phone"]], ids=["desk", "phone"])
+def test_map_of_what_is_reached_opens_and_names_its_limits(browser, reach_file, size):
+    with browser.open(reach_file, size=size) as opened:
+        legend = text_of(opened, "#legend")
+        assert "5 min" in legend
+        assert "15 min" in legend
+        assert "Streets reached" in legend
+        assert fixtures.ATTRIBUTION in text_of(opened, "#source")
+        opened.require_quiet()
+
+
+def test_map_of_what_is_reached_knows_metres_bicycles_and_chinese(browser, tmp_path):
+    rings = fixtures.reach().rings.assign(limit=[1000.0, 500.0, 300.0], unit="m")
+    html = isochrone_html(fixtures.reach(rings=rings, profile="bike", lang="zh"))
+    path = tmp_path / "reach.html"
+    path.write_text(html, encoding="utf-8")
+    with browser.open(path) as opened:
+        assert text_of(opened, "h1") == "骑行可达范围"
+        assert "300米" in text_of(opened, "#legend")
+        assert "undefined" not in opened.page.inner_text("body")
+        opened.require_quiet()
