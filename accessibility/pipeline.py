@@ -193,11 +193,11 @@ def reach(
         starts.append(_doors(objects, facilities, network, source.name))
     origins = pd.concat([start.to_crs(network.crs) for start in starts])
     _LOG.info("routing from %d places", len(origins))
-    limits = {"profile": profile, "minutes": minutes, "metres": metres}
+    graph = travel_graph(network, profile)
     return Reach(
         network=network,
-        rings=isochrones(network, origins, **limits),
-        streets=reached_streets(network, origins, **limits),
+        rings=isochrones(graph, origins, profile=profile, minutes=minutes, metres=metres),
+        streets=reached_streets(graph, origins, profile=profile, minutes=minutes, metres=metres),
         origins=origins,
         profile=profile,
         source=source,

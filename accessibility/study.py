@@ -59,7 +59,7 @@ class Study:
     lang: str = "en"
     rule: str = "distance"
     pass_share: float = 0.90  # share of people that makes an item met
-    grades: tuple[float, ...] = (90, 75, 60, 40)  # lower ends of A, B, C, D
+    grades: tuple[float, float, float, float] = (90, 75, 60, 40)  # lower ends of A, B, C, D
     join_limit_m: float = 100  # longest way from a home or a facility to a street
     source: Path | None = None  # the study file itself
 
@@ -83,7 +83,7 @@ class Study:
             raise InputError(
                 f"study: join_limit_m is {self.join_limit_m:g}; metres above 0, up to 1000"
             )
-        ends = self.grades
+        ends: tuple[float, ...] = self.grades
         if len(ends) != 4 or list(ends) != sorted(ends, reverse=True) or not 0 < ends[3] < 100:
             raise InputError(
                 f"study: grades is {list(ends)}; four falling scores for A, B, C and D, "

@@ -8,26 +8,10 @@ import pytest
 import accessibility
 
 NAMES = [
-    "AccessibilityError",
-    "InputError",
-    "Nearest",
-    "Network",
-    "Results",
-    "Standard",
-    "Study",
-    "Town",
-    "audit",
-    "isochrones",
-    "list_standards",
-    "load_inputs",
-    "nearest",
-    "reached_streets",
-    "read_study",
-    "sample_study",
-    "score_map",
-    "standard",
-    "write_results",
-]
+    "AccessibilityError", "InputError", "Nearest", "Network", "Results", "Standard", "Study",
+    "Town", "audit", "isochrones", "list_standards", "load_inputs", "nearest",
+    "reached_streets", "read_study", "sample_study", "score_map", "standard", "write_results",
+]  # fmt: skip
 
 
 def test_the_public_names_are_these_and_all_of_them_load():

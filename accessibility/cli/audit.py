@@ -20,6 +20,7 @@ from accessibility.cli.remarks import clear_stage
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     study: Path | None,
     folder: Path | None,
     force: bool,

@@ -54,8 +54,12 @@ def command(
     from accessibility.outputs.reach import summary, write_reach
 
     asked = study_from(study, {"osm": osm, "lang": lang})
-    limits = {"minutes": _numbers("--minutes", minutes), "metres": _numbers("--metres", metres)}
-    reach = pipeline.reach(asked, **origins, **limits)
+    reach = pipeline.reach(
+        asked,
+        minutes=_numbers("--minutes", minutes),
+        metres=_numbers("--metres", metres),
+        **origins,
+    )
     write_reach(reach, path)
     clear_stage()
     click.echo(summary(reach))

@@ -50,11 +50,11 @@ def input_options(command: _F) -> _F:
 
 def study_from(path: Path | None, flags: dict[str, Any]) -> Study:
     """The study of a command: a file, flags alone, both, or the bundled sample."""
-    osm = flags.get("osm")
-    if path is None and osm is None:
-        return _with_flags(read_study(sample_study()), flags)
-    if path is None:
+    osm: Path | None = flags.get("osm")
+    if path is None and osm is not None:
         return _with_flags(Study(name=_place(osm), osm=osm), flags)
+    if path is None:
+        return _with_flags(read_study(sample_study()), flags)
     if not path.is_dir() and path.suffix != ".toml" and path.exists():
         raise InputError(f"{path}: not a study file. For an extract write: --osm {path}")
     return _with_flags(read_study(path), flags)

@@ -1,5 +1,7 @@
 """How far the data reach: beyond that, absence of a facility proves nothing."""
 
+from typing import TypeAlias
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
 
 # Judgements. An extract cut along a border leaves much of its box empty; its streets are
 # then outlined as by a string that dips into gaps, with room for the last houses.

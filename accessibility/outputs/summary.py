@@ -31,12 +31,14 @@ def summary(results: Results) -> str:
     lines = []
     for key, standard in results.standards.items():
         name = standard.name_zh if results.study.lang == "zh" else standard.name_en
-        whole = _printed(results.district.loc[key]) | {"name": name}
-        scored = pd.notna(results.district.loc[key, "score"])
+        overall = results.district[results.district.index == key].iloc[0]
+        whole = _printed(overall) | {"name": name}
+        scored = pd.notna(overall["score"])
         lines.append(words["score" if scored else "none"].format(**whole))
         lines.append(f"  {words['levels'].format(**whole)}")
         lines.append(f"  {words['items'].format(**whole)}")
-        rows = results.scores.loc[key].sort_values("score", kind="stable")
+        rows = results.scores[results.scores.index.get_level_values("standard") == key]
+        rows = rows.sort_values("score", kind="stable")
         lines.extend(words["row"].format(**_printed(row)) for _, row in rows.iterrows())
     return "\n".join(lines)
 
@@ -67,4 +69,5 @@ def _printed(row: "pd.Series[float]") -> dict[str, object]:
     levels = ("level_15", "level_10", "level_5", "score")
     numbers = {k: "–" if pd.isna(row[k]) else f"{row[k]:.1f}" for k in levels}
     grade = "–" if pd.isna(row["grade"]) else row["grade"]
-    return {**row.to_dict(), **numbers, "grade": grade, "unknown": unknown}
+    told: dict[str, object] = {str(key): value for key, value in row.items()}
+    return told | numbers | {"grade": grade, "unknown": unknown}

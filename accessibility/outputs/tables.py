@@ -33,9 +33,9 @@ def write_checklist(results: Results, path: Path) -> None:
         for item in one.items
     }
     table = results.checklist.copy()
-    index = table.index
-    community = index.get_level_values("community_id")
-    keys = index.droplevel("community_id")
+    community = table.index.get_level_values("community_id")
+    keys = zip(*(table.index.get_level_values(name) for name in ("standard", "level", "item")),
+               strict=True)  # fmt: skip
     table.insert(0, "community", results.town.communities["name"].reindex(community).to_numpy())
     table.insert(1, "item_name", [items[key] for key in keys])
     write_csv(table, path)

@@ -6,7 +6,8 @@
          col 0             5             10
 
 A home stands in every block, 40 m from the street on its left and half way up: 25 in the west,
-25 in the east. The west has a kindergarten, a bus stop, a supermarket and a park; the east a bus stop.
+25 in the east. The west has a kindergarten, a bus stop, a supermarket and a park; the east
+a bus stop.
 """
 
 from pathlib import Path

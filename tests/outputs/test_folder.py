@@ -9,6 +9,12 @@ from accessibility.errors import FolderExistsError, FolderNotWritableError
 from accessibility.outputs.folder import new_file, new_folder, require_free
 
 
+def write_and_fail(folder: Path, fault: BaseException, *, force: bool = False) -> None:
+    with new_folder(folder, force=force) as draft:
+        (draft / "one.txt").write_text("half")
+        raise fault
+
+
 def test_a_new_folder_appears_with_its_files_and_nothing_else(tmp_path: Path):
     with new_folder(tmp_path / "a" / "out") as draft:
         (draft / "one.txt").write_text("1")
@@ -18,18 +24,16 @@ def test_a_new_folder_appears_with_its_files_and_nothing_else(tmp_path: Path):
 
 
 def test_a_failure_leaves_nothing_behind(tmp_path: Path):
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "out") as draft:
-        (draft / "one.txt").write_text("half")
-        raise RuntimeError("in the middle")
+    with pytest.raises(RuntimeError):
+        write_and_fail(tmp_path / "out", RuntimeError("in the middle"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interrupt_leaves_the_old_results_as_they_were(tmp_path: Path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "one.txt").write_text("old")
-    with pytest.raises(KeyboardInterrupt), new_folder(tmp_path / "out", force=True) as draft:
-        (draft / "one.txt").write_text("new")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_and_fail(tmp_path / "out", KeyboardInterrupt(), force=True)
     assert (tmp_path / "out" / "one.txt").read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 

@@ -1,6 +1,7 @@
 """Random networks, and answers found by networkx on a graph cut at every position asked."""
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 import networkx as nx
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from accessibility.network import Network
 from accessibility.routing.graph import Costs, TravelGraph
 from accessibility.routing.kernels import BEYOND
+from accessibility.routing.profiles import permission, profile_named
 from tests.routing.towns import arrays
 
 WAYS = (
@@ -30,9 +32,31 @@ def networks(draw: st.DrawFn, longest_mm: int = 400) -> Network:
     edge = st.tuples(node, node, st.integers(0, len(WAYS) - 1), st.integers(0, longest_mm))
     edges = draw(st.lists(edge, min_size=1, max_size=14))
     nodes = [(float(i), 0.0) for i in range(n)]
-    network = arrays(nodes, [(a, b, w, [nodes[a], nodes[b]]) for a, b, w, _ in edges], WAYS)
+    drawn = [(a, b, w, [nodes[a], nodes[b]]) for a, b, w, _ in edges]
+    network = arrays(nodes, drawn, ())
     network.edge_mm[:] = [mm for *_, mm in edges]
     return network
+
+
+def graph_of(network: Network, profile: str) -> TravelGraph:
+    """`travel_graph`, with the permissions of WAYS asked once."""
+    allowed = _permissions(profile).iloc[network.edge_way]
+    forward, backward = allowed["forward"].to_numpy(), allowed["backward"].to_numpy()
+    return TravelGraph(
+        network=network,
+        profile=profile_named(profile),
+        along=forward,
+        against=backward,
+        push=allowed["push"].to_numpy(),
+        ground=allowed["ground"].to_numpy(),
+        component=np.where(forward | backward, 0, -1).astype(np.int32),
+        island=np.zeros(len(forward), bool),
+    )
+
+
+@cache
+def _permissions(profile: str) -> pd.DataFrame:
+    return permission(pd.DataFrame(WAYS).astype("str"), profile)
 
 
 @st.composite

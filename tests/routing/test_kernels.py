@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accessibility.routing import kernels
-from accessibility.routing.graph import travel_graph
 from accessibility.routing.kernels import (
     BEYOND,
     NOT_WAITING,
@@ -19,7 +18,7 @@ from accessibility.routing.kernels import (
     space_for,
 )
 from accessibility.routing.search import ends, nearest_places, starts
-from tests.routing.oracles import cut_graph, joins, networks, open_edges
+from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
 
 Seeds = list[tuple[int, int]]  # node, cost
 
@@ -132,12 +131,12 @@ def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
     assert settled(n, shuffled, seeds, limit) == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(st.data())
 @pytest.mark.parametrize("profile", ["walk", "bike"])
 def test_nearest_doors_are_those_of_networkx_on_a_graph_cut_at_every_position(profile, data):
     network = data.draw(networks())
-    graph = travel_graph(network, profile)
+    graph = graph_of(network, profile)
     cells = open_edges(graph, data.draw(joins(network, 4)))
     doors = open_edges(graph, data.draw(joins(network, 4)))
     rank = np.array(data.draw(st.permutations(range(4))), np.int32)
