@@ -124,9 +124,9 @@ def _communities(
     elif asked.osm_admin_level is not None:
         found = units.admin_communities(frames.boundaries, level=asked.osm_admin_level)
     else:
-        found, remarks = units.default_communities(
-            frames.boundaries, area, open_names=extract.open_boundaries
-        )
+        level = str(units.COMMUNITY_LEVEL)
+        cut = [name for at, name in extract.open_boundaries if at == level]
+        found, remarks = units.default_communities(frames.boundaries, area, open_names=cut)
     table = study.population.table
     totals = read_totals(table, found) if table is not None else None
     if study.boundary is not None:

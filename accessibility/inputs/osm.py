@@ -61,7 +61,7 @@ class Extract:
     entrances : osm_id, kind ("surveyed" or "gate"), geometry (Point)
     incomplete : counts of what the file holds in part: street_ways_cut,
         street_ways_dropped, areas_not_closed, areas_repaired, admin_boundaries_not_closed
-    open_boundaries : names of the administrative boundaries that do not close
+    open_boundaries : admin_level and name of the administrative boundaries that do not close
     """
 
     path: Path
@@ -74,7 +74,7 @@ class Extract:
     boundaries: gpd.GeoDataFrame
     entrances: gpd.GeoDataFrame
     incomplete: Mapping[str, int]
-    open_boundaries: tuple[str, ...]
+    open_boundaries: tuple[tuple[str, str], ...]
 
 
 def read_osm(path: Path) -> Extract:
@@ -216,8 +216,8 @@ class _Shaped:
         """The tags of the chosen ones."""
         return [self.tags[row] for row in np.flatnonzero(rows).tolist()]
 
-    def incomplete(self) -> tuple[dict[str, int], tuple[str, ...]]:
-        """Counts of areas that do not close, and the names of boundaries among them."""
+    def incomplete(self) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
+        """Counts of areas that do not close, and the level and name of boundaries among them."""
         lost = self.area & ~self.there
         units = self.tags_of(lost & self.kinds.administrative)
         counts = {
@@ -225,7 +225,7 @@ class _Shaped:
             "areas_repaired": self.repaired,
             "admin_boundaries_not_closed": len(units),
         }
-        return counts, tuple(own.get("name", "?") for own in units)
+        return counts, tuple((own.get("admin_level", ""), own.get("name", "?")) for own in units)
 
 
 def _shaped(found: Scan) -> _Shaped:

@@ -349,7 +349,7 @@ def test_boundaries_that_close_are_read_and_the_others_named(tmp_path):
     assert frame.loc[0, ["name", "name_zh", "name_en"]].tolist() == ["Ward", "区", "The Ward"]
     assert frame.loc[1, ["name", "name_zh", "name_en"]].isna().all()
     assert extract.incomplete["admin_boundaries_not_closed"] == 1
-    assert extract.open_boundaries == ("Cut off",)
+    assert extract.open_boundaries == (("10", "Cut off"),)
     assert objects(extract) == {}
 
 
@@ -576,7 +576,7 @@ def test_monaco_is_read_whole(monaco_pbf):
     assert set(level_10["name"]) == {  # the six quarters that the data's README says close
         "Fontvieille", "La Condamine", "La Rousse", "Larvotto", "Monaco-Ville", "Monte-Carlo",
     }  # fmt: skip
-    assert "Monaco" in extract.open_boundaries
+    assert ("2", "Monaco") in extract.open_boundaries
     assert_well_formed(extract)
 
 
@@ -624,7 +624,7 @@ def test_haidians_long_ways_do_not_widen_its_box(shared):
     extract = read_osm(shared / "beijing_haidian" / "map.osm")
     assert extract.bounds == (116.34403, 39.99767, 116.35974, 40.00888)
     assert extract.streets.lonlat[:, 0].max() > 116.365
-    assert "矿业大学社区居委会" in extract.open_boundaries
+    assert ("10", "矿业大学社区居委会") in extract.open_boundaries
 
 
 @pytest.mark.shared_data

@@ -16,7 +16,7 @@ function drawReach(map, data) {
   );
   const { streets } = drawGround(map, base, panes);
   data.rings.forEach((ring, i) => drawRing(map, ring, shade(i, data.rings.length), panes));
-  const reached = { color: "#3A2A78", weight: 1.4, opacity: 0.75, interactive: false };
+  const reached = { color: "#3A2A78", weight: 1.1, opacity: 0.65, interactive: false };
   manyPaths(unpackPaths(data.streets), (paths) =>
     L.polyline(paths, { ...reached, renderer: panes.people })
   ).addTo(map);
