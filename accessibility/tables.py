@@ -75,7 +75,8 @@ FACILITIES = Table(
         "capacity": "classes, beds or seats, NaN where not known",
         "area_m2": "ground area [m2], NaN for a point",
         "access": "how its access points were found (ACCESS_KINDS), NaN before routing",
-        "geometry": "Point, Polygon or MultiPolygon; a line where the source has only that",
+        "geometry": "Point, MultiPoint (two kerbs, several gates), Polygon or MultiPolygon; "
+        "a line where the source has only that",
     },
 )
 

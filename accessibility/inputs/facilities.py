@@ -163,11 +163,12 @@ def _table(
 
 
 def _geometry(best: pd.DataFrame, places: Places) -> NDArray[np.object_]:
-    """The union of each facility's areas, else the geometry of its best member."""
+    """The union of each facility's areas, else of its points: both kerbs of a stop are doors."""
     first = ~best["label"].duplicated().to_numpy()
     shape = places.geometry[best["place"].to_numpy()]
     kept = shape[first][np.cumsum(first) - 1]
-    beyond = best["area"].notna().to_numpy() & ~first & (shapely.get_dimensions(kept) == AREA)
+    alike = shapely.get_dimensions(kept) == shapely.get_dimensions(shape)
+    beyond = alike & ~first & (shapely.get_dimensions(shape) != LINE)
     beyond[beyond] = ~shapely.covers(kept[beyond], shape[beyond])
     united: NDArray[np.object_] = shape[first]
     rows = np.flatnonzero(beyond)

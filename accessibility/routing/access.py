@@ -99,7 +99,8 @@ def _search(
     """Every kind in turn, for the facilities that have none yet."""
     dimension = shapely.get_dimensions(shapes)
     points, lines, left = (np.flatnonzero(dimension == d) for d in (0, 1, 2))
-    yield _Found("point", points, shapely.point_on_surface(shapes[points]))
+    doors, of = shapely.get_parts(shapes[points], return_index=True)
+    yield _Found("point", points[of], doors)
     usable = graph.open & graph.ground
     streets = _Streets(graph.lines[usable], shapely.STRtree(graph.lines[usable]))
     yield _line_doors(shapes, lines, streets)

@@ -19,7 +19,7 @@ from accessibility.routing.limits import whole_limit
 from accessibility.routing.reach import Portions, reached_portions
 from accessibility.routing.search import available_cores
 from accessibility.routing.segments import cut_lines
-from accessibility.routing.snapping import JOIN_LIMIT_M, join, points_on_map
+from accessibility.routing.snapping import JOIN_LIMIT_M, coordinates, join, points_on_map
 
 Limits = float | Iterable[float] | None
 
@@ -160,7 +160,7 @@ def _joined(
     if not len(points):
         raise PlacesError("there is none", "Give one at least")
     geometry = points_on_map(points, graph.network.crs, "points")
-    nowhere = np.flatnonzero(~np.isfinite(shapely.get_x(geometry) + shapely.get_y(geometry)))
+    nowhere = np.flatnonzero(~np.isfinite(coordinates(geometry)).all(axis=1))
     if len(nowhere):
         raise PlacesError(
             f"row {points.index[nowhere[0]]!r} has no place", "Fill it in or remove it"

@@ -50,8 +50,7 @@ def join(
     graph = as_graph(network, profile)
     if not 0 < limit_m < np.inf:
         raise LimitError(f"{limit_m:g} m from a point to its street", "Give metres above 0")
-    geometry = points_on_map(points, graph.network.crs, "points")
-    xy = np.column_stack((shapely.get_x(geometry), shapely.get_y(geometry)))
+    xy = coordinates(points_on_map(points, graph.network.crs, "points"))
     segment = np.full(len(xy), -1, np.int32)
     somewhere = np.isfinite(xy).all(axis=1)
     for streets in (graph.open & graph.ground, graph.open & ~graph.ground):
@@ -81,6 +80,14 @@ def points_on_map(
         row = other[0]
         raise GeometryKindError(what, points.index[row], kind.iloc[row], "a point")
     return np.asarray(geometry.to_numpy(), object)
+
+
+def coordinates(points: NDArray[np.object_]) -> NDArray[np.float64]:
+    """x and y of points, NaN for one that is empty or missing."""
+    xy = np.full((len(points), 2), np.nan)
+    somewhere = ~(shapely.is_empty(points) | shapely.is_missing(points))
+    xy[somewhere] = shapely.get_coordinates(points[somewhere])
+    return xy
 
 
 def _joins(

@@ -349,7 +349,7 @@ def test_boundaries_that_close_are_read_and_the_others_named(tmp_path):
     assert frame.loc[0, ["name", "name_zh", "name_en"]].tolist() == ["Ward", "区", "The Ward"]
     assert frame.loc[1, ["name", "name_zh", "name_en"]].isna().all()
     assert extract.incomplete["admin_boundaries_not_closed"] == 1
-    assert extract.open_boundaries == (("10", "Cut off"),)
+    assert extract.open_boundaries == (("8", "Cut off"),)
     assert objects(extract) == {}
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import folium
+import pandas as pd
 import pytest
 
 from accessibility.outputs.maps import inline
@@ -341,6 +342,56 @@ def test_a_place_where_nothing_can_be_judged_is_drawn_as_unknown(browser, tmp_pa
         assert "No required facility type can be judged" in text_of(opened, "#head")
         assert {t.split("\n")[-1] for t in opened.page.locator(".label").all_inner_texts()} == {"?"}
         opened.require_quiet()
+
+
+def two_standards():
+    """The small town judged by two standards; the second finds the west at 95, an A."""
+    own = fixtures.results()
+    other = dataclasses.replace(fixtures.standard(), id="db11-2020")
+
+    def twice(frame):
+        index = frame.index.to_frame().assign(standard=other.id)
+        copy = frame.set_axis(
+            pd.MultiIndex.from_frame(index) if frame.index.nlevels > 1 else [other.id]
+        )
+        return pd.concat([frame, copy]).rename_axis(frame.index.names)
+
+    scores = twice(own.scores)
+    scores.loc[(other.id, "west"), ["score", "grade"]] = [95.0, "A"]
+    return dataclasses.replace(
+        own,
+        standards={**own.standards, other.id: other},
+        checklist=twice(own.checklist),
+        scores=scores,
+        district=twice(own.district),
+        missed=own.missed.assign(**{other.id: 0}),
+    )
+
+
+def test_a_map_by_two_standards_changes_between_them(browser, tmp_path):
+    write_map(two_standards(), tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
+        assert text_of(opened, "#card .badge") == "C"
+        opened.page.select_option("#head select", label="DB11-2020")
+        assert text_of(opened, "#card .badge") == "A"
+        assert "400 of 400 people" in text_of(opened, "#head")
+        assert "s=db11-2020" in opened.page.url
+        opened.require_quiet()
+    with browser.open(tmp_path / "map.html", "#c=west&s=db11-2020") as again:
+        assert text_of(again, "#card .badge") == "A"
+
+
+def test_under_the_rule_of_time_limits_are_minutes(browser, tmp_path):
+    own = fixtures.results(rule="time")
+    minutes = own.checklist.index.get_level_values("level").astype(float)
+    write_map(
+        dataclasses.replace(own, checklist=own.checklist.assign(limit=minutes, rule="time")),
+        tmp_path / "map.html",
+    )
+    with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
+        assert "walking time on streets" in text_of(opened, "#head")
+        assert "180 people live beyond 10 min" in text_of(opened, "#card .body")
+        assert " m " not in text_of(opened, "#card .body")
 
 
 def test_a_map_without_facilities_landscape_or_date_still_opens(browser, tmp_path):

@@ -194,16 +194,18 @@ def _whole_shares(column: pd.Series) -> NDArray[np.int64]:
 
 
 def _profiles(results: Results) -> list[str]:
-    """`walk`, by the rule's own frames, and `bike` where it was asked for."""
-    return [profile for profile, certainty in results.nearest if certainty == "sure"]
+    """`walk`, and `bike` where it was asked for."""
+    return [profile for profile in results.study.modes if (profile, "sure") in results.nearest]
 
 
 def _outside(
     results: Results, standard: Standard, item: Item, profile: str, cells: pd.Index
 ) -> str | None:
     """The cells where people live beyond an item's limit, as runs; None without a limit."""
-    nearest = results.nearest[profile, "sure"]
-    by_time = profile == "bike" or results.study.rule == "time"
+    rule = results.study.rule
+    straight = rule == "straight_line" and profile == "walk"
+    nearest = results.nearest["straight_line" if straight else profile, "sure"]
+    by_time = profile == "bike" or rule == "time"
     limit = standard.levels[item.level].minutes if by_time else standard.limit_m(item)
     if limit is None or item.group not in nearest.metres:
         return None
