@@ -27,6 +27,7 @@ from accessibility.inputs.population import (
 from accessibility.inputs.streets import street_network
 from accessibility.network import Network
 from accessibility.results import Source, Town
+from accessibility.standards import Standard, standard
 from accessibility.study import Study
 from accessibility.tables import CELLS, ENTRANCES
 
@@ -56,8 +57,15 @@ class _Frames:
         self.box: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
 
 
+def read_standards(study: Study) -> dict[str, Standard]:
+    """The standards a study is judged by, in its order."""
+    return {one.id: one for one in map(standard, study.standards)}
+
+
 def load_inputs(study: Study) -> Town:
     """Read a study's files into checked tables in one metric CRS.
+
+    Facilities are of the types that the study's standards ask for.
 
     Raises
     ------
@@ -65,6 +73,7 @@ def load_inputs(study: Study) -> Town:
         Where a file is missing or is not what it should be, where communities and streets
         do not meet, and where nobody lives.
     """
+    standards = read_standards(study)
     _LOG.info("reading %s", study.osm.name)
     extract = read_osm(study.osm)
     crs = metric_crs(*extract.bounds)
@@ -79,7 +88,8 @@ def load_inputs(study: Study) -> Town:
     cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, sea))
     CELLS.require(cells)
     _LOG.info("finding facilities")
-    facilities = find_facilities(frames.objects, source=study.osm.name)
+    types = {item.type for one in standards.values() for item in one.located}
+    facilities = find_facilities(frames.objects, types, source=study.osm.name)
     return Town(
         network=network,
         communities=communities,

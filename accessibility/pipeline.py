@@ -12,7 +12,7 @@ import pandas as pd
 from accessibility.errors import OriginsError
 from accessibility.inputs.facilities import find_facilities
 from accessibility.inputs.points import parse_points, read_points
-from accessibility.loading import load_inputs, load_streets
+from accessibility.loading import load_inputs, load_streets, read_standards
 from accessibility.network import Network
 from accessibility.planning.gaps import gaps
 from accessibility.results import Reach, Results, Town
@@ -26,7 +26,7 @@ from accessibility.scoring.checklist import checklist
 from accessibility.scoring.groups import facility_groups
 from accessibility.scoring.levels import district, district_checklist, missed, scores
 from accessibility.scoring.rules import Rules
-from accessibility.standards import Standard, standard
+from accessibility.standards import Standard
 from accessibility.study import Study
 from accessibility.tables import Nearest
 
@@ -45,15 +45,9 @@ def audit(study: Study) -> Results:
     """Answer the study's question, start to finish."""
     standards = read_standards(study)
     town = load_inputs(study)
-    for remark in town.remarks:
-        _LOG.info(remark, extra={"stay": True})
+    _tell(town.remarks)
     doors, travel, cut_off = route(town, study, standards)
     return judge(town, study, standards, doors=doors, travel=travel, cut_off=cut_off)
-
-
-def read_standards(study: Study) -> dict[str, Standard]:
-    """The standards a study is judged by, in its order."""
-    return {one.id: one for one in map(standard, study.standards)}
 
 
 def route(
@@ -114,6 +108,9 @@ def judge(
     )
     judged = [_judged(one, town, travel, rules) for one in standards.values()]
     verdicts = pd.concat([one.checklist for one in judged])
+    said = (*_said_of_edge(verdicts), *_said_of_stranded(cut_off))
+    _tell(said)
+    town = replace(town, remarks=(*town.remarks, *said))
     return Results(
         study=study,
         standards=standards,
@@ -165,8 +162,37 @@ def _stranded(
     return gpd.GeoDataFrame(together, geometry="geometry", crs=town.cells.crs)
 
 
+def _said_of_edge(verdicts: pd.DataFrame) -> tuple[str, ...]:
+    """How much the edge of the data keeps from being told, and what would help."""
+    near = verdicts[verdicts["cause"] == "edge"]
+    if near.empty:
+        return ()
+    return (
+        f"{len(near):,} of {len(verdicts):,} verdicts cannot be told because the data end too "
+        f"near: give an extract that reaches {WALK_SEARCH_M / 1000:g} km beyond the communities",
+    )
+
+
+def _said_of_stranded(cut_off: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """How many people cannot be routed."""
+    people = cut_off["people"].sum()
+    if not people > 0:
+        return ()
+    return (
+        f"{people:,.0f} people in {cut_off['people'].count():,} cells cannot join the streets, "
+        "or sit on an island of them (layer stranded)",
+    )
+
+
+def _tell(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        _LOG.info(remark, extra={"stay": True})
+
+
 def _tell_left_out(graph: TravelGraph) -> None:
     """Say which ways this profile may not use, and why, to those who ask (-v)."""
+    if not _LOG.isEnabledFor(logging.DEBUG):
+        return
     for reason, km in left_out(graph).items():
         _LOG.debug("not used by %s: %s, %.1f km", graph.profile.name, reason, km)
 

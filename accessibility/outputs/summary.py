@@ -13,14 +13,14 @@ _WORDS = {
         "none": "{name}: no score, nothing could be assessed",
         "levels": "15 min {level_15} · 10 min {level_10} · 5 min {level_5}",
         "items": "{items_met} of {items_required} required items met, {unknown} cannot be told",
-        "row": "  {score:>5}  {grade}  {name}",
+        "row": "  {score:>5}  {grade}  {name} ({items_assessed} of {items_required} items told)",
     },
     "zh": {
         "score": "{name}：{score}分（{grade}级）",
         "none": "{name}：数据不足，无法评分",
         "levels": "15分钟 {level_15} · 10分钟 {level_10} · 5分钟 {level_5}",
         "items": "应配建设施{items_required}类，达标{items_met}类，数据不足{unknown}类",
-        "row": "  {score:>5}  {grade}  {name}",
+        "row": "  {score:>5}  {grade}  {name}（{items_required}类中{items_assessed}类可判定）",
     },
 }
 

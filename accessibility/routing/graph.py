@@ -175,7 +175,7 @@ def left_out(graph: TravelGraph) -> pd.Series:
 
 def _islands(component: Int32, edge_mm: Int32) -> Mask:
     length = np.bincount(component + 1, weights=edge_mm, minlength=1)  # closed edges at 0
-    length[0] = 0
+    length[0] = -1
     small = length < ISLAND_M * 1000
     small[np.argmax(length)] = False
     small[0] = False

@@ -83,7 +83,7 @@ def points_on_map(
 
 
 def coordinates(points: NDArray[np.object_]) -> NDArray[np.float64]:
-    """x and y of points, NaN for one that is empty or missing."""
+    """Coordinates x and y of points, NaN for one that is empty or missing."""
     xy = np.full((len(points), 2), np.nan)
     somewhere = ~(shapely.is_empty(points) | shapely.is_missing(points))
     xy[somewhere] = shapely.get_coordinates(points[somewhere])

@@ -35,7 +35,7 @@ function standardChoice() {
 }
 
 const standardName = (own) => shortName(own.id);
-const shortName = (id) => id.toUpperCase().replace(/^(GB|JGJ|CJJ|JB|TD|DB\d*)(?=\d)/, "$1 ");
+const shortName = (id) => id.toUpperCase().replace(/^(GB|JGJ|CJJ|JB|TD)(?=\d)/, "$1 ");
 
 function overallScore(district) {
   const known = district.score !== null;
