@@ -108,6 +108,7 @@ def judge(
     )
     judged = [_judged(one, town, travel, rules) for one in standards.values()]
     verdicts = pd.concat([one.checklist for one in judged])
+    scored = pd.concat([one.scores for one in judged])
     said = (*_said_of_edge(verdicts), *_said_of_stranded(cut_off))
     _tell(said)
     town = replace(town, remarks=(*town.remarks, *said))
@@ -118,7 +119,7 @@ def judge(
         access_points=doors,
         nearest=travel,
         checklist=verdicts,
-        scores=scores(verdicts, standards, town.communities, rules),
+        scores=scored,
         district=pd.concat([one.district for one in judged]),
         missed=pd.concat([one.missed for one in judged], axis=1),
         gaps=gaps(verdicts, town.cells, travel, standards, profile=rules.foot),
@@ -131,6 +132,7 @@ class _Judged:
     """One standard's tables of the results."""
 
     checklist: pd.DataFrame
+    scores: pd.DataFrame
     district: pd.DataFrame
     missed: pd.Series
 
@@ -141,10 +143,13 @@ def _judged(one: Standard, town: Town, travel: Travel, rules: Rules) -> _Judged:
         "cells": town.cells, "facilities": town.facilities, "nearest": travel, "rules": rules,
     }  # fmt: skip
     verdicts = checklist(one, communities=town.communities, **told)
+    scored = scores(verdicts, {one.id: one}, town.communities, rules)
     whole = district_checklist(one, **told)
+    overall = district(one, **told, verdicts=whole, scored=scored)
     return _Judged(
         checklist=verdicts,
-        district=district(one, **told, verdicts=whole).droplevel("community_id"),
+        scores=scored,
+        district=overall.droplevel("community_id"),
         missed=missed(one, **told, verdicts=whole),
     )
 
@@ -164,12 +169,13 @@ def _stranded(
 
 def _said_of_edge(verdicts: pd.DataFrame) -> tuple[str, ...]:
     """How much the edge of the data keeps from being told, and what would help."""
-    near = verdicts[verdicts["cause"] == "edge"]
-    if near.empty:
+    failing = verdicts["verdict"].isin(("not_met", "partly", "by_bicycle"))
+    near = (failing & (verdicts["people_near_edge"] > 0)).sum()
+    if not near:
         return ()
     return (
-        f"{len(near):,} of {len(verdicts):,} verdicts cannot be told because the data end too "
-        f"near: give an extract that reaches {WALK_SEARCH_M / 1000:g} km beyond the communities",
+        f"{near:,} of {failing.sum():,} failing verdicts are marked, since the data end near the "
+        f"people concerned: give an extract that reaches {WALK_SEARCH_M / 1000:g} km farther",
     )
 
 

@@ -118,6 +118,7 @@ CHECKLIST = Table(
         "reason": "the verdict in words, in the study's language",
         "facility_id": "the sure facility that is nearest for most people, NaN for none",
         "people_uncovered": "people beyond the limit of every sure facility [persons]",
+        "people_near_edge": "of those, the ones nearer than the limit to the edge of the data",
         "confidence": "of the type's data: ample, thin, very thin, too small to judge",
     },
 )

@@ -137,7 +137,7 @@ def _table(
         "people": residents,
         "cause": _stack([one.judged.cause for one in assessed]),
         "beyond_m": _stack([t.beyond_m for t in tally]),
-        "near_edge": _stack([t.near_edge for t in tally]),
+        "people_near_edge": _stack([t.near_edge for t in tally]),
         "found": _tile([one.found for one in evidence], names),
         "expected": _tile([one.expected for one in evidence], names),
         "found_share": _tile([one.found_share for one in evidence], names),

@@ -74,16 +74,41 @@ def district(
     nearest: Mapping[tuple[str, str], Nearest],
     rules: Rules,
     verdicts: pd.DataFrame | None = None,
+    scored: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Score the people of all communities together: one row, tables.SCORES, without a name.
 
-    `verdicts` is the district's checklist, where it is at hand; else it is made.
+    Items are counted on the district judged as one. Its levels are those of its communities
+    rolled up, weighted by people: where an item can be told of some communities only, judging
+    the whole by it would give a score outside all of theirs.
+
+    Parameters
+    ----------
+    verdicts : the district's checklist, where it is at hand; else it is made
+    scored : DataFrame, tables.SCORES, of the communities; without it the levels are those
+        of the district judged as one
     """
     if verdicts is None:
         verdicts = district_checklist(
             standard, cells=cells, facilities=facilities, nearest=nearest, rules=rules
         )
-    return _scores(verdicts, standard, _district(cells), rules)
+    row = _scores(verdicts, standard, _district(cells), rules)
+    if scored is None:
+        return row
+    own = scored[scored.index.get_level_values("standard") == standard.id]
+    for level in SCORED_LEVELS:
+        row[f"level_{level}"] = _people_weighted(own[f"level_{level}"], own["population"])
+    row["score"] = row[[f"level_{level}" for level in SCORED_LEVELS]].mean(axis=1)
+    row["grade"] = _grades(row["score"], rules)
+    return row
+
+
+def _people_weighted(values: pd.Series, people: pd.Series) -> float:
+    """Mean over the communities that have a value, NaN where none has."""
+    weight = people.where(values.notna(), 0.0)
+    if not weight.sum() > 0:
+        return float("nan")
+    return float((values.fillna(0.0) * weight).sum() / weight.sum())
 
 
 def missed(

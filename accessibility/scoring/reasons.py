@@ -50,7 +50,7 @@ class Finding(NamedTuple):
     nearest_m: float
     beyond_m: float
     facility_name: object  # NaN where it has none
-    near_edge: float  # people beyond the limit, near the edge of the data
+    people_near_edge: float  # people beyond the limit, near the edge of the data
     unjoined: float  # people who could not join the network
 
 
@@ -91,7 +91,7 @@ def _remarks(telling: "_Telling") -> list[str]:
     failing = finding.verdict in FAILING
     told = {
         "unjoined": finding.unjoined > 0,
-        "at_edge": failing and finding.near_edge > 0,
+        "at_edge": failing and finding.people_near_edge > 0,
         "thin": failing and about.evidence.confidence == THIN,
         "in_part": failing
         and about.evidence.confidence != THIN
@@ -189,7 +189,7 @@ _PARTS: Mapping[str, Callable[[_Telling], str]] = {
     "minutes": lambda telling: f"{telling.about.minutes or 0:g}",
     "possible": _possible,
     "settles": _settles,
-    "near_edge": lambda telling: telling.some(telling.finding.near_edge, "near_edge"),
+    "near_edge": lambda telling: telling.some(telling.finding.people_near_edge, "near_edge"),
     "unjoined": lambda telling: telling.some(telling.finding.unjoined, "residents"),
     "found": lambda telling: f"{telling.about.evidence.found:,}",
     "expected": lambda telling: f"{telling.about.evidence.expected:,.0f}",

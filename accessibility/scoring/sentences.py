@@ -18,8 +18,6 @@ _EN = {
     "possible by bicycle": "Counting certain ones only, {share} of residents have the nearest "
     "{item} {within} and {bicycle_share} within {minutes} min by bicycle; with {possible}, "
     "{possible_share} and {possible_bicycle_share}. {settles} would settle it.",
-    "edge": "{whom} no {item} {within} in the data, but {near_edge} live nearer than that to the "
-    "edge of the data: one beyond it could serve them.",
     "sparse": "{whom} no {item} {within}, but the data hold only {found} of some {expected} "
     "expected: too few for absence to be evidence.",
     "none certain": "{whom} no {item} {within}, but the data hold none for certain anywhere in the "
@@ -45,7 +43,8 @@ _EN = {
     "settles_name": "Their names or kind",
     "settles_area": "Their kind and ground area",
     "unjoined": "{unjoined} could not be joined to the street network and count as out of reach.",
-    "at_edge": "{near_edge} live nearer than the limit to the edge of the data.",
+    "at_edge": "{near_edge} live nearer than the limit to the edge of the data: "
+    "one beyond it could serve them.",
     "thin": "The data hold {found} of some {expected} expected: check on the ground.",
     "in_part": "Maps show this type only in part.",
     "joint": " ",
@@ -64,8 +63,6 @@ _ZH = {
     "possible by bicycle": "仅计确定的设施，{share}的居民在{within}有{item}，骑行{minutes}分钟内"
     "可达的居民占{bicycle_share}；计入{possible}后分别为{possible_share}和{possible_bicycle_share}。"
     "需核实其{settles}方可判定。",
-    "edge": "{whom}在{within}没有{item}，但其中{near_edge}距数据边界不足该距离，"
-    "边界外的设施可能为其服务，无法判定。",
     "sparse": "{whom}在{within}没有{item}，但数据中仅有{found}处（按标准人口规模至少应有约"
     "{expected}处），数据缺失，无法判定。",
     "none certain": "{whom}在{within}没有{item}，但数据中没有确定的此类设施（有{possible}），"
@@ -91,7 +88,7 @@ _ZH = {
     "settles_name": "名称或类别",
     "settles_area": "类别与占地面积",
     "unjoined": "有{unjoined}未接入路网，按不可达计。",
-    "at_edge": "未覆盖者中{near_edge}距数据边界不足限值，边界外情况未知。",
+    "at_edge": "其中{near_edge}距数据边界不足限值，边界外的设施可能为其服务，需补充数据复核。",
     "thin": "数据中仅有{found}处（按标准人口规模至少应有约{expected}处），建议实地核实。",
     "in_part": "地图数据对此类设施收录不全。",
     "joint": "",

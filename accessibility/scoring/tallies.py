@@ -42,7 +42,6 @@ class Tally:
     covered_land: Floats  # [m2]
     bicycle: Floats  # by bicycle within the level's minutes; NaN where not asked
     bicycle_possible: Floats
-    covered_at_best: Floats  # possible ones, and any beyond the edge of the data
     near_edge: Floats  # beyond the limit, and nearer than it to the edge of the data
     nearest_m: Floats  # median resident's [m]
     beyond_m: Floats  # median of those beyond the limit [m]
@@ -164,7 +163,6 @@ def _tally(asked: _Asked, place: Place, travel: Travel, usual: _Usual) -> Tally:
         covered_land=place.add(place.land_m2 * sure),
         bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "sure")),
         bicycle_possible=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "possible")),
-        covered_at_best=place.add(place.people * (possible | edge)),
         near_edge=place.add(beyond * edge),
         nearest_m=usual[0],
         beyond_m=weighted_medians(metres, beyond, place.code, place.count),
@@ -185,7 +183,6 @@ def _without_limit(place: Place, usual: _Usual) -> Tally:
         covered_land=unknown,
         bicycle=unknown,
         bicycle_possible=unknown,
-        covered_at_best=unknown,
         near_edge=unknown,
         nearest_m=usual[0],
         beyond_m=unknown,

@@ -15,7 +15,6 @@ NOBODY = "nobody"  # nobody lives there
 NO_LIMIT = "no limit"  # the standard gives none
 NONE_FOUND = "none found"  # no facility of the type anywhere in the data
 POSSIBLE = "possible"  # what is only possible would change the verdict
-EDGE = "edge"  # so would a facility beyond the edge of the data
 SPARSE = "sparse"  # very thin data, or nothing certain in them: absence is no evidence
 SETTLED = ""
 
@@ -52,17 +51,15 @@ def judge(
     possible = _verdict(tally.covered_possible, tally.bicycle_possible, people, rules)
     failing = sure != "met"
     thin = evidence.confidence == VERY_THIN or evidence.found == 0
-    at_best = reaches_share(tally.covered_at_best, people, rules.pass_share)
     cause = np.select(
         [
             people <= 0,
             np.full(people.shape, not limited),
             np.full(people.shape, evidence.found + evidence.possible == 0),
             failing & (sure != possible),
-            failing & at_best,
             failing & thin,
         ],
-        [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, EDGE, SPARSE],
+        [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, SPARSE],
         SETTLED,
     )
     return Judged(verdict=np.where(cause == SETTLED, sure, "cannot_tell"), cause=cause)

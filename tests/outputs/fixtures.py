@@ -274,6 +274,7 @@ def _judged(own, item, cells, inside, nearest) -> dict[str, object]:
         "reason": "",
         "facility_id": near.facility_id.loc[inside, item.group].iloc[0] if known else np.nan,
         "people_uncovered": people * (1 - share["sure"]),
+        "people_near_edge": 0.0,
         "confidence": "ample" if known else "very thin",
         "cause": cause,
     }

@@ -208,10 +208,11 @@ def test_a_community_where_nobody_lives_cannot_be_told():
 # The edge of the data
 
 
-def test_a_failure_that_a_facility_beyond_the_edge_could_mend_cannot_be_told():
+def test_a_failure_that_a_facility_beyond_the_edge_could_mend_stands_and_is_marked():
     # with the 15 people at the edge, 95 of 100 could be covered
     row = only(judged([80, 15, 5], [100, 900, 900], edge_m=[9e4, 499, 9e4]))
-    assert (row["verdict"], row["cause"]) == ("cannot_tell", "edge")
+    assert (row["verdict"], row["cause"]) == ("partly", "")
+    assert row["people_near_edge"] == 15
     assert "15 of those left out live nearer" in row["reason"]
 
 
@@ -231,8 +232,8 @@ def test_under_time_the_edge_is_as_near_as_one_walks_in_the_time():
     # 10 minutes at 4.8 km/h are 800 m
     near = only(judged([80, 20], [100, 900], edge_m=[9e4, 799], rule="time"))
     far = only(judged([80, 20], [100, 900], edge_m=[9e4, 800], rule="time"))
-    assert near["cause"] == "edge"
-    assert far["verdict"] == "partly"
+    assert near["people_near_edge"] == 20
+    assert far["people_near_edge"] == 0
 
 
 def test_an_unknown_distance_to_the_edge_is_no_reason_to_doubt():

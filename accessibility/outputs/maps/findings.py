@@ -13,7 +13,7 @@ from accessibility.standards import SCORED_LEVELS, Item, Standard
 from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
-REASONS = ("nobody", "no limit", "none found", "possible", "edge", "sparse")
+REASONS = ("nobody", "no limit", "none found", "possible", "sparse")
 CONFIDENCES = ("ample", "thin", "very thin", "too small to judge")
 LACKED = 10  # types that most people lack, the longest list any view shows
 _STRIP = (1, 3, 6)  # circles missed: none | 1-2 | 3-5 | 6 or more
@@ -165,6 +165,7 @@ def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
         "bicycle": pack(_whole_shares(rows["coverage_bicycle"])),
         "nearest_m": pack(_distances(rows["nearest_m"])),
         "outside": pack(_whole(rows["people_uncovered"] * 10)),
+        "near_edge": pack(_whole(rows["people_near_edge"] * 10)),
         "facility": pack(_whole(nearest)),
         "confidence": pack(_codes(rows["confidence"], CONFIDENCES)),
         "reason": pack(_codes(rows["cause"], REASONS) if "cause" in rows else []),

@@ -132,6 +132,7 @@ function whyLines(row) {
   } else {
     if (row.verdict === "by_bicycle") parts.push(say("but_by_bicycle"));
     if (row.outside !== null && row.item.limit !== null) parts.push(beyondWords(row));
+    if (row.nearEdge > 0) parts.push(say("near_edge", { n: whole(row.nearEdge) }));
     if (row.confidence === "thin") parts.push(say("thin_data"));
   }
   const lines = parts.length ? [parts.join(" · ")] : [];

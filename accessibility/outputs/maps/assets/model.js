@@ -79,6 +79,7 @@ function checkRow(block, columns, item, at) {
     bicycle: share(columns.bicycle[at]),
     nearest: columns.nearest_m[at] === -2 ? Infinity : known(columns.nearest_m[at]),
     outside: known(columns.outside[at]) === null ? null : columns.outside[at] / 10,
+    nearEdge: known(columns.near_edge[at]) === null ? 0 : columns.near_edge[at] / 10,
     facility: known(columns.facility[at]),
     confidence: block.confidences[columns.confidence[at]] || null,
     reason: block.reasons[columns.reason[at]] || null,
