@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -97,6 +98,7 @@ def load_inputs(study: Study) -> Town:
         facilities=facilities,
         entrances=frames.entrances,
         landscape=drawn,
+        box=frames.box,
         loaded_area=loaded,
         people_basis=people.basis,
         sources=_sources(study, extract),
@@ -111,13 +113,31 @@ def load_inputs(study: Study) -> Town:
     )
 
 
-def load_streets(study: Study) -> tuple[Network, gpd.GeoDataFrame, Source]:
-    """Only what travel needs: the network, the objects of the map, and where they are from."""
+@dataclass(frozen=True, kw_only=True)
+class Streets:
+    """What an isochrone needs of an extract: no people and no communities."""
+
+    network: Network
+    objects: gpd.GeoDataFrame  # of the map, among which facilities are found
+    landscape: gpd.GeoDataFrame  # without buildings, which are slow to merge
+    box: Polygon
+    source: Source
+
+
+def load_streets(study: Study) -> Streets:
+    """Read the streets of a study's extract, and what lies around them."""
     _LOG.info("reading %s", study.osm.name)
     extract = read_osm(study.osm)
     crs = metric_crs(*extract.bounds)
-    network = street_network(extract.streets, crs)
-    return network, extract.objects.to_crs(crs), _sources(study, extract)[0]
+    frames = _Frames(extract, crs)
+    drawn, _ = landscape(frames.objects, frames.buildings.iloc[:0], frames.box)
+    return Streets(
+        network=street_network(extract.streets, crs),
+        objects=frames.objects,
+        landscape=drawn,
+        box=frames.box,
+        source=_sources(study, extract)[0],
+    )
 
 
 def _communities(

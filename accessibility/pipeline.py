@@ -12,8 +12,7 @@ import pandas as pd
 from accessibility.errors import OriginsError
 from accessibility.inputs.facilities import find_facilities
 from accessibility.inputs.points import parse_points, read_points
-from accessibility.loading import load_inputs, load_streets, read_standards
-from accessibility.network import Network
+from accessibility.loading import Streets, load_inputs, load_streets, read_standards
 from accessibility.planning.gaps import gaps
 from accessibility.results import Reach, Results, Town
 from accessibility.routing.access import access_points
@@ -220,27 +219,29 @@ def reach(
     starts = [parse_points(at)] if at else []
     if points is not None:
         starts.append(read_points(points))
-    network, objects, source = load_streets(study)
+    streets = load_streets(study)
     if facilities is not None:
-        starts.append(_doors(objects, facilities, network, source.name))
-    origins = pd.concat([start.to_crs(network.crs) for start in starts])
-    _LOG.info("routing from %d places", len(origins))
-    graph = travel_graph(network, profile)
+        starts.append(_doors(streets, facilities))
+    origins = pd.concat([start.to_crs(streets.network.crs) for start in starts])
+    _LOG.info("routing from %d place%s", len(origins), "" if len(origins) == 1 else "s")
+    graph = travel_graph(streets.network, profile)
     return Reach(
-        network=network,
+        network=streets.network,
+        landscape=streets.landscape,
+        box=streets.box,
         rings=isochrones(graph, origins, profile=profile, minutes=minutes, metres=metres),
         streets=reached_streets(graph, origins, profile=profile, minutes=minutes, metres=metres),
         origins=origins,
         profile=profile,
-        source=source,
+        source=streets.source,
         lang=study.lang,
     )
 
 
-def _doors(objects: gpd.GeoDataFrame, kind: str, network: Network, source: str) -> gpd.GeoDataFrame:
+def _doors(streets: Streets, kind: str) -> gpd.GeoDataFrame:
     """Where the sure facilities of a type are entered."""
-    found = find_facilities(objects, [kind], source=source)
+    found = find_facilities(streets.objects, [kind], source=streets.source.name)
     sure = found[found["certainty"] == "sure"]
     if sure.empty:
-        raise OriginsError(f"{source} holds none that is surely a {kind}")
-    return access_points(sure, None, network)
+        raise OriginsError(f"{streets.source.name} holds none that is surely a {kind}")
+    return access_points(sure, None, streets.network)

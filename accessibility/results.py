@@ -34,7 +34,8 @@ class Town:
     facilities: gpd.GeoDataFrame
     entrances: gpd.GeoDataFrame
     landscape: gpd.GeoDataFrame
-    loaded_area: Polygon  # where streets and facilities were read
+    box: Polygon  # of the extract, for which the landscape was made
+    loaded_area: Polygon  # where it holds streets and facilities
     people_basis: str  # known, mixed, floor_area or even
     sources: tuple[Source, ...]
     remarks: tuple[str, ...]  # what a reader of the result must know
@@ -62,6 +63,8 @@ class Reach:
     """What is reached from some places: the answer of the isochrone command."""
 
     network: Network
+    landscape: gpd.GeoDataFrame  # drawn under the streets
+    box: Polygon  # for which it was made
     rings: gpd.GeoDataFrame  # polygons, from the longest limit to the shortest
     streets: gpd.GeoDataFrame  # the portions of street reached, cut at the limit
     origins: gpd.GeoDataFrame

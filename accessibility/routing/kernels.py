@@ -8,7 +8,8 @@ Costs stay below `BEYOND`, and the label `UNREACHED` has twice the cost `BEYOND`
 one label and two costs stays below 2**31, so it never leaves its half of the label.
 
 A loop that runs over nodes or points calls no function that takes an array: numba counts
-references at each such call, which doubles its time. Hence `settle` is long.
+references at each such call, which doubles its time. Hence `settle` is long. Its indices are
+unsigned, because numba would look out for negative ones.
 """
 
 # ruff: noqa: C901, PLR0912, PLR0915, PLR0917
@@ -137,10 +138,10 @@ def settle(
     while True:
         for a in range(start, stop):
             if u < 0:
-                v = np.int64(seed_node[a])
+                v = np.uint64(seed_node[a])
                 new = seed_label[a]
             else:
-                v = np.int64(to[a, 0])
+                v = np.uint64(to[a, 0])
                 new = here + (np.int64(to[a, 1]) << 32)
             old = label[v]
             if new >= old or new > most:

@@ -118,6 +118,7 @@ def results(**changes: object) -> Results:
         facilities=facilities,
         entrances=gpd.GeoDataFrame({"kind": []}, geometry=[], crs=METRIC),
         landscape=landscape_table(),
+        box=shapely.box(X0 - 1000, Y0 - 1000, X0 + 2800, Y0 + 1600),
         loaded_area=shapely.box(X0 - 1000, Y0 - 1000, X0 + 2800, Y0 + 1600),
         people_basis="floor_area",
         sources=(Source(role="osm", name="x.pbf", sha256="0", date="2023-06-13T20:00:00Z",
@@ -384,6 +385,8 @@ def reach(**changes: object) -> Reach:
     source = Source(role="osm", name="x", sha256="0", date="2023-06-13", attribution=ATTRIBUTION)
     parts = {
         "network": network(),
+        "landscape": gpd.GeoDataFrame({"kind": []}, geometry=[], crs=METRIC),
+        "box": shapely.box(X0 - 1000, Y0 - 1000, X0 + 2800, Y0 + 1600),
         "rings": rings,
         "streets": streets,
         "origins": gpd.GeoDataFrame(geometry=[start], index=[IMAGE], crs=METRIC),

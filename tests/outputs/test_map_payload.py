@@ -123,7 +123,7 @@ def test_streets_are_sorted_into_classes_and_tunnels_left_out():
 def test_base_layers_hold_every_class_and_join_lines_end_to_end():
     town = fixtures.results().town
     district = shapely.box(*town.communities.total_bounds)
-    layers = base_layers(town.network, town.landscape, district, town.loaded_area)
+    layers = base_layers(town.network, town.landscape, district, town.box)
     kinds = {"water", "green", "built", "rail", "sea", "major", "main", "minor", "path"}
     assert set(layers) == kinds
     assert unpack(layers["rail"]["n"]) == [2]
@@ -134,7 +134,7 @@ def test_paths_are_drawn_near_the_district_only():
     # footways run to 200 m south of it, and from 500 m west of it: cut at 300 m
     town = fixtures.results().town
     district = shapely.box(*town.communities.total_bounds)
-    layers = base_layers(town.network, town.landscape, district, town.loaded_area)
+    layers = base_layers(town.network, town.landscape, district, town.box)
     west = gpd.GeoSeries([shapely.Point(X0 - 300, Y0)], crs=METRIC).to_crs(4326).iloc[0].x
     drawn = np.concatenate(paths_of(layers["path"]))
     assert drawn[:, 0].min() == pytest.approx(west, abs=1e-4)  # the grid is turned a little

@@ -131,7 +131,7 @@ def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
     assert settled(n, shuffled, seeds, limit) == expected
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.data())
 @pytest.mark.parametrize("profile", ["walk", "bike"])
 def test_nearest_doors_are_those_of_networkx_on_a_graph_cut_at_every_position(profile, data):

@@ -1,8 +1,11 @@
 """A real city: the bundled extract of Monaco, beside networkx."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -12,6 +15,7 @@ from accessibility.inputs.streets import street_network
 from accessibility.routing.access import access_points
 from accessibility.routing.graph import TravelGraph, travel_graph
 from accessibility.routing.isochrones import isochrones, reached_streets
+from accessibility.routing.search import ends, starts
 from accessibility.routing.snapping import join
 from accessibility.routing.travel import nearest, stranded
 from tests.routing.oracles import cut_graph
@@ -36,44 +40,36 @@ def spots(graph: TravelGraph, count: int, seed: int) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=shapely.points(xy), crs=graph.network.crs)
 
 
-def test_metres_minutes_and_facilities_are_those_of_networkx(graph):
-    cells, shops = spots(graph, 60, 1), spots(graph, 30, 2)
-    shops.index = [f"s{i:02}" for i in range(30)]
-    shops["type"] = np.where(np.arange(30) % 3, "common", "rare")
-    found = nearest(graph, cells, shops, limit_m=1500, limit_min=10)
-    here, there = join(graph, cells), join(graph, shops)
+def test_times_and_facilities_are_those_of_networkx(graph):
+    # every cell to every shop, on a graph cut at all of their positions
+    cells, shops = spots(graph, 40, 1), spots(graph, 12, 2)
     costs = graph.units[-1]
+    here, there = join(graph, cells), join(graph, shops)
+    leave, arrive = starts(graph, costs, here), ends(graph, costs, there)
     cuts = [
         (int(edge), int(mm))
-        for frame in (here, there)
-        for edge, mm in frame.loc[frame["edge"] >= 0, ["edge", "offset_mm"]].to_numpy()
+        for edge, mm in pd.concat([here, there])
+        .query("edge >= 0")[["edge", "offset_mm"]]
+        .to_numpy()
     ]
-    cut = cut_graph(graph, costs, cuts).reverse()
-    unit = costs.join_pace
-    for kind, members in shops.groupby("type").groups.items():
-        sources = there.loc[members]
-        best: dict[int, tuple[float, str]] = {}
-        for name, (edge, mm, off) in sources[["edge", "offset_mm", "join_mm"]].iterrows():
-            if edge < 0:
-                continue
-            far = nx.single_source_dijkstra_path_length(cut, (edge, mm, "in"))
-            for cell, (own, at, away) in here[["edge", "offset_mm", "join_mm"]].iterrows():
-                way = far.get((own, at, "out"))
-                if own >= 0 and way is not None:
-                    joins = int(off * unit + unit / unit / 2) + int(away * unit + unit / unit / 2)
-                    joins = joins if costs.unit == "ms" else int(off + away)
-                    best[cell] = min(best.get(cell, (np.inf, "")), (way + joins, name))
-        for cell in cells.index:
-            cost, name = best.get(cell, (np.inf, ""))
-            minutes = found.minutes.at[cell, kind]
-            if here.at[cell, "edge"] < 0:
-                assert np.isnan(minutes)
-            elif cost / 60_000 <= 10 and costs.unit == "ms":
-                assert minutes == cost / 60_000
-                assert found.facility_id.at[cell, kind] == name
-            elif cost <= 1_500_000 and costs.unit == "mm":
-                assert found.metres.at[cell, kind] == cost / 1000
-                assert found.facility_id.at[cell, kind] == name
+    back = cut_graph(graph, costs, cuts).reverse()
+    expected = np.full((40, 12), np.inf)
+    for d in np.flatnonzero(arrive.edge >= 0):
+        door = (int(arrive.edge[d]), int(arrive.offset_mm[d]), "in")
+        far = nx.single_source_dijkstra_path_length(back, door)
+        for c in np.flatnonzero(leave.edge >= 0):
+            way = far.get((int(leave.edge[c]), int(leave.offset_mm[c]), "out"), np.inf)
+            expected[c, d] = leave.join[c] + way + arrive.join[d]
+    expected[leave.edge < 0] = np.nan
+    shops.index = [f"s{d:02}" for d in range(12)]
+    found = nearest(graph, cells, shops.assign(type="shop"), groups={d: [d] for d in shops.index})
+    unit = 60_000 if costs.unit == "ms" else 1000
+    table = found.minutes if costs.unit == "ms" else found.metres
+    np.testing.assert_array_equal(table.to_numpy(), expected / unit)
+    # the nearest of all is the least of them, the first of equals
+    least = nearest(graph, cells, shops.assign(type="shop")).facility_id["shop"]
+    reached = np.isfinite(expected).any(axis=1)
+    assert least[reached].tolist() == [shops.index[d] for d in expected[reached].argmin(axis=1)]
 
 
 def test_joins_are_those_of_brute_force(graph):
@@ -97,8 +93,8 @@ def test_a_place_just_inside_the_streets_reached_is_within_the_limit(graph):
     # interpolated values must not disagree with travel on the street itself
     home = spots(graph, 1, 4)
     streets = reached_streets(graph, home, minutes=10)
-    ends = shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5, normalized=True)
-    places = gpd.GeoDataFrame({"type": "end"}, geometry=ends[:80], crs=graph.network.crs)
+    middles = shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5, normalized=True)
+    places = gpd.GeoDataFrame(geometry=middles[:80], crs=graph.network.crs)
     places.index = [f"e{i}" for i in range(len(places))]
     groups = {name: [name] for name in places.index}
     found = nearest(graph, home, places, groups=groups)
@@ -113,7 +109,7 @@ def test_areas_of_a_real_city_are_nested_and_exact(graph):
     streets = reached_streets(graph, home, metres=[300, 500, 1000])
     for place in home.index:
         rings = areas.loc[[place], "geometry"].tolist()
-        assert all(outer.covers(inner) for inner, outer in zip(rings, rings[1:], strict=False))
+        assert all(outer.covers(inner) for inner, outer in pairwise(rings))
         own = streets.loc[[place]]
         exact = shapely.union_all(shapely.buffer(own.geometry.to_numpy(), 30))
         assert rings[-1].symmetric_difference(exact).area < 1e-4 * exact.area

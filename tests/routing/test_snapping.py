@@ -201,7 +201,7 @@ def test_what_is_left_out_is_told_in_kilometres():
 spot = st.tuples(st.integers(-300, 300), st.integers(-300, 300))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     st.lists(st.lists(spot, min_size=2, max_size=5), min_size=1, max_size=8),
     st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), min_size=1, max_size=6),

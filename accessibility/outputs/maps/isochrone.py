@@ -41,7 +41,6 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
     shown = pd.concat([reach.rings.geometry, reach.origins.geometry])
     district = shapely.box(*shown[~shown.is_empty].total_bounds)
     limit = panning_limit(district)
-    nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=crs)
     return {
         "lang": lang,
         "profile": reach.profile,
@@ -50,7 +49,7 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
         "crs": ":".join(crs.to_authority() or ("", "")),
         "box": degrees(district, crs),
         "limit": degrees(limit, crs),
-        "base": base_layers(reach.network, nothing, district, district),
+        "base": base_layers(reach.network, reach.landscape, district, reach.box),
         "rings": _rings(reach.rings),
         "streets": pack_paths(reach.streets.geometry),
         "origins": pack_points(reach.origins.geometry),

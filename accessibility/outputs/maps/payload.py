@@ -31,7 +31,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
         **_facts(results),
         "box": degrees(district, town.communities.crs),
         "limit": degrees(panning_limit(district), town.communities.crs),
-        "base": base_layers(town.network, town.landscape, district, town.loaded_area),
+        "base": base_layers(town.network, town.landscape, district, town.box),
         "communities": _communities(town.communities),
         "cells": _cells(cells, town.communities.index),
         "facilities": _facilities(facilities),
