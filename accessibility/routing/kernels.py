@@ -162,26 +162,27 @@ def settle(
                 if following >= 0:
                     before[following] = previous
             slot = (new >> (32 + shift)) & ring
-            following = np.int64(bucket[slot])
+            following = np.int64(bucket[np.uint64(slot)])
             after[v] = following
             before[v] = -1 - slot
             if following >= 0:
-                before[following] = v
-            bucket[slot] = v
+                before[np.uint64(following)] = v
+            bucket[np.uint64(slot)] = v
         if waiting == 0:
             return count
         while bucket[at & ring] < 0:
             at += 1
         slot = at & ring
         u = np.int64(bucket[slot])
-        following = np.int64(after[u])
+        row = np.uint64(u)
+        following = np.int64(after[row])
         bucket[slot] = following
         if following >= 0:
-            before[following] = -1 - slot
-        before[u] = NOT_WAITING
+            before[np.uint64(following)] = -1 - slot
+        before[row] = NOT_WAITING
         waiting -= 1
-        here = label[u]
-        start, stop = np.int64(first[u]), np.int64(first[u + 1])
+        here = label[row]
+        start, stop = np.int64(first[row]), np.int64(first[row + np.uint64(1)])
 
 
 @_compiled
@@ -211,14 +212,11 @@ def nearest_of_groups(
         own = groups.rows[groups.first[g] : groups.first[g + 1]]
         node, seed = _seeds(doors, rank, own, limit)
         count = settle(arcs, node, seed, limit, shift, space)
-        _read(space.label, points, best)
+        best[:] = UNREACHED
+        _meet(edges, doors, rank, own, points, on_edge, best)
+        _read(space.label, points, best, limit, cost[g], owner[g])
         for i in range(count):
             space.label[space.touched[i]] = UNREACHED
-        _meet(edges, doors, rank, own, points, on_edge, best)
-        for i in range(best.shape[0]):
-            reached = best[i] >> 32 <= limit
-            cost[g, i] = best[i] >> 32 if reached else -1
-            owner[g, i] = best[i] & _RANK if reached else -1
 
 
 @_compiled
@@ -242,15 +240,18 @@ def _seeds(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, I
 
 
 @_compiled
-def _read(label: Int64, points: Places, best: Int64) -> None:
-    """Least label of every point by way of the two ends of its edge."""
+def _read(label: Int64, points: Places, best: Int64, limit: int, cost: Int32, owner: Int32) -> None:
+    """Cost and rank of every point, by the ends of its edge or by what `best` holds."""
     for i in range(best.shape[0]):
-        best[i] = UNREACHED
-        tail, head = points.tail[i], points.head[i]
-        if tail >= 0:
+        least = best[i]
+        tail, head = np.uint64(points.tail[i]), np.uint64(points.head[i])
+        if points.tail[i] >= 0:
             by_tail = label[tail] + (np.int64(points.by_tail[i]) << 32)
             by_head = label[head] + (np.int64(points.by_head[i]) << 32)
-            best[i] = min(by_tail, by_head)
+            least = min(least, by_tail, by_head)
+        reached = least >> 32 <= limit
+        cost[i] = least >> 32 if reached else -1
+        owner[i] = least & _RANK if reached else -1
 
 
 @_compiled

@@ -292,3 +292,18 @@ def test_haidian_has_one_metro_station_with_its_entrances(shared):
         "中国农业大学东校区幼儿园",
         "未来之星实验幼儿园",
     ]
+
+
+def test_both_kerbs_of_a_stop_are_one_facility_with_two_places():
+    tags = "highway=bus_stop;name=Market"
+    stops = objects_of([("n1", tags, point(0, 0)), ("n2", tags, point(30, 12))])
+    [stop] = find_facilities(stops, ["bus_stop"], source="x").itertuples()
+    assert stop.geometry == shapely.MultiPoint([(0, 0), (30, 12)])
+    assert stop.members == "n1 n2"
+
+
+def test_a_point_in_an_area_of_the_same_place_adds_no_place():
+    tags = "amenity=kindergarten;name=Les Carmes"
+    both = objects_of([("w1", tags, square(0, 0, 50)), ("n2", tags, point(10, 10))])
+    [found] = find_facilities(both, ["kindergarten"], source="x").itertuples()
+    assert found.geometry.geom_type == "Polygon"

@@ -197,3 +197,9 @@ def test_no_facility_has_no_door():
 def test_without_any_street_an_area_still_has_a_point():
     closed = town(STREET, way("w e", highway="motorway"))
     assert [kind for _, kind, _ in found(areas(park=PARK), closed)] == ["centroid"]
+
+
+def test_every_place_of_a_facility_with_several_is_a_door():
+    network = town(STREET, way("w e"))
+    stop = areas(stop=shapely.MultiPoint([(0, 5), (40, -5)]))
+    assert found(stop, network) == [("stop", "point", (0.0, 5.0)), ("stop", "point", (40.0, -5.0))]

@@ -335,3 +335,37 @@ def test_whoever_misses_nothing_lives_where_all_is_covered(rows: list):
     share = district(**whole(of, ways, cells)).iloc[0]["score"]
     weighted = (count * cells["people"]).sum() / cells["people"].sum()
     assert weighted / 3 == pytest.approx(1 - share / 100)
+
+
+# Rolled up
+
+
+def rolled_up(ways: dict, cells: pd.DataFrame = CELLS) -> pd.Series:
+    apart = scores(told(ways=ways, cells=cells), {STANDARD.id: STANDARD}, town.communities(cells),
+                   RULES)  # fmt: skip
+    return district(**whole(STANDARD, ways, cells), scored=apart).iloc[0]
+
+
+def test_the_levels_of_the_district_are_those_of_its_communities_weighted_by_people():
+    # level 15: north (0.3 + 1) / 2, south (1 + 0) / 2, each 100 people: 57.5
+    row = rolled_up(WAYS)
+    assert row["level_15"] == pytest.approx(57.5)
+    assert row["level_10"] == pytest.approx(35)
+    assert row["score"] == pytest.approx((57.5 + 35 + 100) / 3)
+    assert row["items_required"] == district(**whole()).iloc[0]["items_required"]
+
+
+def test_a_community_without_a_score_does_not_weigh():
+    # nobody lives in the south, which so has no score
+    cells = town.cells([30.0, 70.0, 0.0, 0.0], COMMUNITY)
+    assert rolled_up(WAYS, cells)["level_15"] == pytest.approx(65)
+
+
+@town.law
+@given(cells_of_a_town)
+def test_the_district_lies_between_its_lowest_and_highest_community(rows: list):
+    cells, ways = _town(rows)
+    of = town.standard(*LAW_ITEMS)
+    apart = scores(told(of, ways, cells), {of.id: of}, town.communities(cells), RULES)
+    row = district(**whole(of, ways, cells), scored=apart).iloc[0]
+    assert apart["level_15"].min() - 1e-9 <= row["level_15"] <= apart["level_15"].max() + 1e-9
