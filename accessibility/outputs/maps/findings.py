@@ -13,6 +13,7 @@ from accessibility.standards import SCORED_LEVELS, Item, Standard
 from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
+FAILING = ("not_met", "partly", "by_bicycle")
 REASONS = ("nobody", "no limit", "none found", "possible", "sparse")
 CONFIDENCES = ("ample", "thin", "very thin", "too small to judge")
 LACKED = 10  # types that most people lack, the longest list any view shows
@@ -41,7 +42,8 @@ def standard_block(
         "items": [_item(standard, item) for item in items],
         "limits": _limits(rows, len(items)),
         "scores": _scores(results.scores, standard.id, communities),
-        "district": _district(results.district, standard.id),
+        "district": _district(results.district, standard.id)
+        | dict(zip(("failing", "near_edge"), failing_near_edge(rows), strict=True)),
         "strip": strip(missed, people),
         "lack": lacked(rows, items),
         "check": _check(rows, facilities),
@@ -126,6 +128,12 @@ def _district(district: pd.DataFrame, standard: str) -> dict[str, Any]:
         **{name: int(row[name]) if pd.notna(row[name]) else 0 for name in counts},
         "grade": str(row["grade"]) if pd.notna(row["grade"]) else None,
     }
+
+
+def failing_near_edge(rows: pd.DataFrame) -> tuple[int, int]:
+    """How many verdicts fail, and how many of those the data's edge puts in doubt."""
+    failing = rows["verdict"].isin(FAILING)
+    return int(failing.sum()), int((failing & (rows["people_near_edge"] > 0)).sum())
 
 
 def strip(missed: NDArray[np.float64], people: NDArray[np.float64]) -> list[float]:

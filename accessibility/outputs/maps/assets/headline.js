@@ -139,6 +139,8 @@ function headlineFoot(district) {
   const values = { n: String(open), all: String(district.items_required) };
   return el("div.foot", {},
     open > 0 ? el("div", {}, el("span.hatched"), say("cannot_be_judged", values)) : null,
+    district.near_edge ? el("div", {}, say("edge_note",
+      { n: String(district.near_edge), all: String(district.failing) })) : null,
     data.basis === "known" ? null : el("div", {}, say("basis_" + data.basis)),
     data.date ? el("div", {}, say("data_date", { date: dated(data.date) })) : null);
 }
