@@ -159,6 +159,9 @@ def _stranded(
     """Cells and facilities that cannot travel, with the people concerned."""
     cells = stranded(graph, town.cells, join_limit_m=join_limit_m)
     alone = stranded(graph, doors, join_limit_m=join_limit_m)
+    shut = doors.index.isin(alone.index)
+    lost = pd.Series(shut, doors["facility_id"]).groupby(level=0).transform("all").to_numpy()
+    alone = alone.loc[doors.index[lost]]  # a facility with one door that is reached is not lost
     cells = town.cells.loc[cells.index, ["community_id", "people", "geometry"]].join(cells)
     alone = doors.loc[alone.index, ["facility_id", "geometry"]].join(alone)
     frames = [cells.assign(what="cell"), alone.assign(what="facility")]
