@@ -262,9 +262,9 @@ def test_newport_is_classed_quickly_and_as_counted_before(shared):
     objects = read_osm(shared / "newport" / "newport-2023-06-13.osm.pbf").objects
     objects = objects.to_crs(metric_crs(*objects.total_bounds))
     standard_filters()
-    start = time.perf_counter()
+    start = time.process_time()
     classes = classify(objects)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     for key, sure, possible in [
         ("primary_school", 27, 18),
         ("community_health_center", 1, 10),
