@@ -244,7 +244,8 @@ class OriginsError(InputError):
 
     def __init__(self, finding: str) -> None:
         super().__init__(
-            f"isochrone: {finding}. Give --at LON,LAT, --points FILE or --facilities TYPE."
+            f"isochrone: {finding.rstrip('.?')}{'?' if finding.endswith('?') else '.'} "
+            "Give --at LON,LAT, --points FILE or --facilities TYPE."
         )
 
 

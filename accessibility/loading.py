@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -48,14 +48,22 @@ class _Frames:
     """The extract's frames in the study's metric CRS."""
 
     def __init__(self, extract: Extract, crs: CRS) -> None:
-        self.objects = extract.objects.to_crs(crs)
-        self.buildings = extract.buildings.to_crs(crs)
+        box = shapely.box(*extract.bounds)
+        outline = gpd.GeoSeries([box], crs=WGS84)
+        self.box: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
+        # stops of a line that leaves the extract come with the line: they are not in the data
+        self.objects = _within(extract.objects, box).to_crs(crs)
+        self.buildings = _within(extract.buildings, box).to_crs(crs)
         self.boundaries = extract.boundaries.to_crs(crs)
         entrances = extract.entrances.to_crs(crs).set_index("osm_id")
         self.entrances = entrances.rename_axis("entrance_id")
         ENTRANCES.require(self.entrances)
-        outline = gpd.GeoSeries([shapely.box(*extract.bounds)], crs=WGS84)
-        self.box: Polygon = outline.segmentize(0.01).to_crs(crs).iloc[0]
+
+
+def _within(frame: gpd.GeoDataFrame, box: Polygon) -> gpd.GeoDataFrame:
+    """The rows that reach into the box of the extract."""
+    shapely.prepare(box)
+    return frame[shapely.intersects(box, frame.geometry.array)].reset_index(drop=True)
 
 
 def read_standards(study: Study) -> dict[str, Standard]:
@@ -167,7 +175,14 @@ def _communities(
         )
     source = (asked.path or study.osm).name
     units.require_on_streets(found, network.node_xy, source=source)
+    if _is_grid(study, found):
+        return units.with_streets(found, network.node_xy), totals, remarks
     return found, totals, (*remarks, *units.streetless_remark(found, network.node_xy))
+
+
+def _is_grid(study: Study, communities: gpd.GeoDataFrame) -> bool:
+    """Whether these are our own hexagons, of which only the inhabited ones mean anything."""
+    return study.communities.path is None and communities.index.str.startswith("h").all()
 
 
 def _people(
@@ -183,8 +198,13 @@ def _people(
             "nobody lives in them as far as the data tell",
             "give an extract with buildings, or a table of residents",
         )
-    if study.communities.path is None and communities.index.str.startswith("h").all():
-        communities = units.inhabited(communities, people.cells)  # of a grid, not of a map
+    if _is_grid(study, communities):
+        lived_in = units.inhabited(communities, people.cells)
+        left_out = len(communities) - len(lived_in)
+        said = f"{left_out:,} of {len(communities):,} hexagons with streets hold no mapped home"
+        if left_out:
+            people = replace(people, remarks=(*people.remarks, f"{said}, and are left out"))
+        communities = lived_in
     return people, with_population(communities, people.cells)
 
 

@@ -19,6 +19,7 @@ from accessibility.routing.access import access_points
 from accessibility.routing.graph import TravelGraph, left_out, travel_graph
 from accessibility.routing.isochrones import isochrones, reached_streets
 from accessibility.routing.profiles import profile_named
+from accessibility.routing.snapping import JOIN_LIMIT_M, join
 from accessibility.routing.straight import nearest_straight
 from accessibility.routing.travel import nearest, stranded
 from accessibility.scoring.checklist import checklist
@@ -36,6 +37,12 @@ _LOG = logging.getLogger(__name__)
 # How far a search looks beyond the limits that are judged, so that a failure can say how far.
 WALK_SEARCH_M = 3000.0
 BICYCLE_SEARCH_MIN = 30.0
+STUCK_KM = 0.05  # of street; whoever reaches less, however long the limit, is told
+
+_STRANDED = {
+    "too far from a street": "too far from a street and left out",
+    "island": "on an island of streets",
+}
 
 Travel = Mapping[tuple[str, str], Nearest]
 
@@ -228,17 +235,42 @@ def reach(
     origins = pd.concat([start.to_crs(streets.network.crs) for start in starts])
     _LOG.info("routing from %d place%s", len(origins), "" if len(origins) == 1 else "s")
     graph = travel_graph(streets.network, profile)
+    origins = _on_streets(graph, origins)
+    rings = isochrones(graph, origins, profile=profile, minutes=minutes, metres=metres)
+    _tell_stuck(rings, profile)
     return Reach(
         network=streets.network,
         landscape=streets.landscape,
         box=streets.box,
-        rings=isochrones(graph, origins, profile=profile, minutes=minutes, metres=metres),
+        rings=rings,
         streets=reached_streets(graph, origins, profile=profile, minutes=minutes, metres=metres),
         origins=origins,
         profile=profile,
         source=streets.source,
         lang=study.lang,
     )
+
+
+def _on_streets(graph: TravelGraph, origins: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The places that are near a street; those that are not, or sit on an island, are told."""
+    joined = join(graph, origins)
+    near = joined["edge"].to_numpy() >= 0
+    if not near.any():
+        raise OriginsError(
+            f"no street within {JOIN_LIMIT_M:g} m of {', '.join(map(str, origins.index[:3]))}. "
+            "Is the place inside the extract, and is it written as longitude,latitude?"
+        )
+    for name, row in stranded(graph, origins, joined=joined).iterrows():
+        away = f"{row['nearest_street_m']:,.0f} m off"
+        _LOG.warning("isochrone: %s is %s (%s)", name, _STRANDED[str(row["reason"])], away)
+    return origins[near]
+
+
+def _tell_stuck(rings: gpd.GeoDataFrame, profile: str) -> None:
+    """Say from which places one gets nowhere: a dead end, or the wrong end of a one-way street."""
+    farthest = rings[rings["limit"] == rings["limit"].max()]
+    for name in farthest.index[farthest["streets_km"] < STUCK_KM]:
+        _LOG.warning("isochrone: from %s hardly any street is reached by %s", name, profile)
 
 
 def _doors(streets: Streets, kind: str) -> gpd.GeoDataFrame:

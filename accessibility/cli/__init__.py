@@ -59,7 +59,9 @@ def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-v", "--verbose", is_flag=True, help="Also say what was left out, and why.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option(
+    "-q", "--quiet", is_flag=True, help="No progress and no remarks; results and errors only."
+)
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
     help="Show the version and exit.",

@@ -24,7 +24,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 study_argument = click.argument("study", required=False, type=click.Path(path_type=Path))
 force_option = click.option("--force", is_flag=True, help="Replace results that are there.")
 lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), help="Language of map and tables."
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of summary, reasons and the map's first view.",
 )
 
 
@@ -33,6 +35,7 @@ def input_options(command: _F) -> _F:
     path = click.Path(path_type=Path)
     options = (
         click.option("--osm", type=path, help="OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2)."),
+        click.option("--name", help="Name of the place, as title of the map."),
         click.option("--boundary", type=path, help="Area to audit, as a polygon file."),
         click.option("--communities", type=path, help="Communities, as a polygon file."),
         click.option("--population", type=path, help="Residents by community (CSV)."),

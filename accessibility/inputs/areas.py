@@ -19,7 +19,8 @@ from accessibility.errors import AreasFileError
 
 ID_COLUMNS = (
     "community_id", "id", "code", "osm_id", "admincode", "adcode", "社区编码", "社区代码",
-    "编码", "代码", "编号", "community_", "gid",
+    "社区编号", "编码", "代码", "编号", "gid",
+    "community_", "社区编", "社区代",  # as a dbf cuts them
 )  # fmt: skip
 NAME_COLUMNS = (
     "name", "community_name", "community", "社区名称", "名称", "社区", "社区名", "居委会",

@@ -148,6 +148,11 @@ def inhabited(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoData
     return communities[communities.index.isin(lived_in)]
 
 
+def with_streets(communities: gpd.GeoDataFrame, node_xy: NDArray[np.float64]) -> gpd.GeoDataFrame:
+    """The communities that hold a street node."""
+    return communities[_has_street(communities, node_xy)]
+
+
 def require_on_streets(
     communities: gpd.GeoDataFrame, node_xy: NDArray[np.float64], *, source: str
 ) -> None:

@@ -24,7 +24,7 @@ def parse_points(texts: Iterable[str]) -> gpd.GeoDataFrame:
 
 
 def read_points(path: Path) -> gpd.GeoDataFrame:
-    """Points of a CSV (columns lon, lat) or of a vector file; the index is the row number.
+    """Points of a CSV (columns lon, lat) or of a vector file; the index is `name`, or the row.
 
     Areas give a point inside them. A file without a CRS is refused, never guessed.
     """
@@ -37,7 +37,10 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
     if missing.any():
         row = frame.index[missing][0]
         raise PointsFileError(path, f"row {row} has no geometry", "fill it in or remove the row")
-    return frame.set_geometry(frame.geometry.representative_point())
+    frame = frame.set_geometry(frame.geometry.representative_point())
+    if "name" in frame and frame["name"].is_unique and frame["name"].notna().all():
+        return frame.set_index("name")
+    return frame
 
 
 def _point(text: str) -> Point:

@@ -18,6 +18,8 @@ from accessibility.inputs.even_cells import cells_even
 # Floor area of a dwelling per person, as in the land balance of GB 50180-2018.
 FLOOR_M2_A_PERSON = 35.0
 
+MANY = 20  # communities from which on a home or less in each shows that homes are not mapped
+
 PEOPLE_COLUMNS = ("people", "population", "residents", "persons", "人口", "人数", "常住人口")
 
 
@@ -43,7 +45,7 @@ def place_people(
     floor a person has where totals are known, or else FLOOR_M2_A_PERSON. A community
     without homes in the data gets evenly spread cells where a total is known, where it has
     land that is mapped as residential, or where the data has no homes at all; else nobody
-    lives there.
+    lives there. Of MANY communities, fewer homes than communities are as good as none.
 
     Parameters
     ----------
@@ -53,6 +55,10 @@ def place_people(
     known = known_totals(totals, communities)
     homes = residential_buildings(buildings, objects)
     on_homes = cells_from_buildings(homes, communities, totals=known)
+    hardly = len(communities) >= MANY and len(on_homes) < len(communities)
+    aside = len(on_homes) if hardly else 0
+    if aside:
+        on_homes = on_homes.iloc[:0]
     bare = communities[~communities.index.isin(on_homes["community_id"])]
     bare = bare[known.reindex(bare.index).ne(0)]
     density = _people_a_m2(on_homes, communities, known)
@@ -60,6 +66,7 @@ def place_people(
     cells = pd.concat([part for part in (on_homes, even) if len(part)] or [on_homes])
     basis = _basis(cells, known)
     remarks = (
+        *_aside_remark(aside, communities),
         *_basis_remark(basis, known, homes, on_homes),
         *_even_remark(even, communities, known, density),
     )
@@ -182,6 +189,12 @@ def _basis(cells: pd.DataFrame, known: pd.Series) -> str:
     if lived_in.notna().any():
         return "known" if lived_in.notna().all() else "mixed"
     return "floor_area" if (cells["source"] == "building").any() else "even"
+
+
+def _aside_remark(homes: int, communities: gpd.GeoDataFrame) -> tuple[str, ...]:
+    if not homes:
+        return ()
+    return (f"homes are hardly mapped ({homes:,} in {len(communities):,} communities): left aside",)
 
 
 def _basis_remark(

@@ -51,16 +51,22 @@ def inputs_summary(town: Town, standards: Mapping[str, Standard]) -> str:
         *sources,
         f"streets: {length:,.0f} km, {len(town.network.edge_mm):,} edges",
         f"communities: {len(town.communities):,}",
-        f"people: {town.cells['people'].sum():,.0f} in {len(town.cells):,} cells "
-        f"({town.people_basis})",
+        f"people: {_people(town)} in {len(town.cells):,} cells",
         f"facilities: {len(town.facilities):,}",
     ]
+    lines.extend(f"note: {remark}" for remark in town.remarks)
     found = town.facilities.groupby(["type", "certainty"]).size()
     types = dict.fromkeys(i.type for s in standards.values() for i in s.items if i.locatable)
     for kind in types:
         sure, possible = found.get((kind, "sure"), 0), found.get((kind, "possible"), 0)
         lines.append(f"  {kind:26} {sure:>5} sure {possible:>5} possible")
     return "\n".join(lines)
+
+
+def _people(town: Town) -> str:
+    if town.people_basis == "even":
+        return "no number, weights spread evenly"
+    return f"{town.cells['people'].sum():,.0f} ({town.people_basis.replace('_', ' ')})"
 
 
 def _printed(row: "pd.Series[float]") -> dict[str, object]:

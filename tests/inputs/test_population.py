@@ -329,3 +329,15 @@ def test_the_sample_has_no_homes_in_its_landmarks(monaco):
     landmarks = r"Casino|Grimaldi Forum|Auditorium|Stade|Musée|Cathédrale|Prison|Gare "
     assert names.str.contains(landmarks).any()
     assert not names[found.index].str.contains(landmarks).any()
+
+
+def test_a_home_here_and_there_in_many_communities_is_as_good_as_none():
+    # 20 communities of 1 km, one home in the first: people are spread over all of them
+    names = [f"c{n}" for n in range(20)]
+    town = communities(
+        {name: box(1000 * n, 0, 1000 * n + 1000, 1000) for n, name in enumerate(names)}
+    )
+    people = placed({"w1": (square(20, 20), "house", 2.0)}, town=town)
+    assert people.basis == "even"
+    assert set(people.cells["community_id"]) == set(names)
+    assert any("hardly mapped (1 in 20 communities)" in remark for remark in people.remarks)
