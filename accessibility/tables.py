@@ -112,14 +112,14 @@ CHECKLIST = Table(
         "coverage_people": "share of people within the limit of a sure facility [0-1]",
         "coverage_possible": "the same, counting possible facilities too [0-1]",
         "coverage_residents_land": "share of residential land within the limit [0-1]",
-        "coverage_bicycle": "share of people within the level's minutes by bicycle [0-1]",
+        "coverage_bicycle": "share within the level's minutes by bicycle, or on foot [0-1]",
         "nearest_m": "median resident's distance to the nearest sure facility [m]",
         "verdict": "one of VERDICTS",
         "reason": "the verdict in words, in the study's language",
-        "facility_id": "the sure facility that is nearest for most people, NaN for none",
+        "facility_id": "the sure facility nearest to the median resident, NaN where that one reaches none",
         "people_uncovered": "people beyond the limit of every sure facility [persons]",
         "people_near_edge": "of those, the ones nearer than the limit to the edge of the data",
-        "confidence": "of the type's data: ample, thin, very thin, too small to judge",
+        "confidence": "of the data on what counts: ample, thin, very thin, too small to judge",
     },
 )
 
@@ -137,7 +137,7 @@ SCORES = Table(
         "items_required": "required items that can be located, levels 15, 10 and 5",
         "items_assessed": "of those, the ones with a verdict other than cannot_tell",
         "items_met": "of those, the ones met",
-        "data_confidence": "mean of found / expected, capped at 1, over required types [0-1]",
+        "data_confidence": "mean of found / expected, capped at 1, over what is required [0-1]",
     },
 )
 

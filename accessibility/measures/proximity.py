@@ -54,63 +54,55 @@ def weighted_medians(
     places: int,
 ) -> NDArray[np.float64]:
     """Lower weighted median of the values in each place, `NaN` without weight there."""
-    counts = ~np.isnan(values) & (weight > 0)
-    values, weight, place = values[counts], weight[counts], place[counts]
-    order = np.argsort(values)
-    # short integers are sorted by counting, ten times as fast as long ones
-    number = place.astype(np.int16 if places < 2**15 else np.int32)
-    order = order[np.argsort(number[order], kind="stable")]
-    return _at_half(values[order], weight[order], place[order], places)
+    cell = median_cells(values, weight, place, places)
+    medians = np.full(places, np.nan)
+    medians[cell >= 0] = values[cell[cell >= 0]]
+    return medians
 
 
-def _at_half(
+def median_cells(
     values: NDArray[np.float64],
     weight: NDArray[np.float64],
     place: NDArray[np.intp],
     places: int,
-) -> NDArray[np.float64]:
-    """The first value of each place, in order, by which half of its weight is reached."""
-    medians = np.full(places, np.nan)
-    if values.size == 0:
-        return medians
+) -> NDArray[np.intp]:
+    """The cell of each place that has its lower weighted median.
+
+    Of cells with equal values, the earlier ones in the arrays come first.
+
+    Parameters
+    ----------
+    values : array of float, by cell
+        A cell whose value is ``NaN`` is left out.
+    weight : array of float, by cell
+    place : array of int, by cell
+        Number of the place each cell belongs to.
+    places : int
+        How many places there are.
+
+    Returns
+    -------
+    array of int, by place
+        Position of the cell in the arrays, -1 for a place without weight.
+    """
+    counts = np.flatnonzero(~np.isnan(values) & (weight > 0))
+    order = counts[np.argsort(values[counts], kind="stable")]
+    # short integers are sorted by counting, ten times as fast as long ones
+    number = place.astype(np.int16 if places < 2**15 else np.int32)
+    order = order[np.argsort(number[order], kind="stable")]
+    cells = np.full(places, -1, dtype=np.intp)
+    found, first = _at_half(weight[order], place[order], places)
+    cells[found] = order[first]
+    return cells
+
+
+def _at_half(
+    weight: NDArray[np.float64], place: NDArray[np.intp], places: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places with weight, and the first row of each by which half of it is reached."""
     total = weight_by_place(weight, place, places)
     before = np.concatenate(([0.0], np.cumsum(total)))[place]
     reached = np.cumsum(weight) - before >= (0.5 - TOLERANCE) * total[place]
     rows = np.flatnonzero(reached)
     found, first = np.unique(place[rows], return_index=True)
-    medians[found] = values[rows[first]]
-    return medians
-
-
-def usual_facility(
-    facility_id: pd.Series,
-    people: NDArray[np.float64],
-    place: NDArray[np.intp],
-    places: int,
-) -> NDArray[np.object_]:
-    """The facility that is nearest for most people of each place, `NaN` for none.
-
-    Of two with equally many people, the first by id.
-
-    Parameters
-    ----------
-    facility_id : Series of str, by cell
-        The nearest facility; ``NaN`` where none is reached.
-    people : array of float [persons], by cell
-    place : array of int, by cell
-        Number of the place each cell belongs to.
-    places : int
-        How many places there are.
-    """
-    usual = np.full(places, np.nan, dtype=object)
-    codes, ids = pd.factorize(facility_id, sort=True)
-    counts = (codes >= 0) & (people > 0)
-    if not counts.any():
-        return usual
-    pair = place[counts] * len(ids) + codes[counts]
-    served = np.bincount(pair, weights=people[counts], minlength=places * len(ids))
-    # rounded, so that the order in which people are added up decides no tie
-    served = np.round(served.reshape(places, len(ids)), 6)
-    some = served.max(axis=1) > 0
-    usual[some] = np.asarray(ids, dtype=object)[served[some].argmax(axis=1)]
-    return usual
+    return found, rows[first]

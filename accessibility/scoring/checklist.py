@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from accessibility.scoring.evidence import Evidence, type_evidence
+from accessibility.scoring.evidence import Evidence, group_evidence
 from accessibility.scoring.groups import facility_groups
 from accessibility.scoring.reasons import About, Finding, reason
 from accessibility.scoring.rules import Rules
@@ -64,13 +64,13 @@ def checklist(
     DataFrame, tables.CHECKLIST, sorted by community, items in the order of the standard
         And `people` (residents), `cause` (why it cannot be told, "" where it can), `beyond_m`
         (median of those beyond the limit [m]), `found`, `expected` and `found_share` (of the
-        type's facilities in the data).
+        facilities in the data that count for the item).
     """
     names = communities.index.sort_values()
     place = place_of(cells, names)
-    evidence = type_evidence(standard, facilities, float(cells["people"].sum()))
-    groups = facility_groups(facilities, {standard.id: standard})
-    abouts = [_about(standard, item, evidence, groups, rules) for item in standard.located]
+    members = facility_groups(facilities, {standard.id: standard})
+    evidence = group_evidence(standard, members, float(cells["people"].sum()))
+    abouts = [_about(standard, item, evidence, rules) for item in standard.located]
     counted = tallies(standard, standard.located, place, nearest, rules)
     assessed = [
         _Assessed(about=about, tally=tally, judged=_judged(about, tally, place, rules))
@@ -83,20 +83,12 @@ def checklist(
     return table[[*CHECKLIST.columns, *_EXTRA]]
 
 
-def _about(
-    standard: Standard,
-    item: Item,
-    evidence: Mapping[str, Evidence],
-    groups: Mapping[str, Mapping[str, Sequence[str]]],
-    rules: Rules,
-) -> About:
-    sure, possible = (len(groups[c].get(item.group, ())) for c in ("sure", "possible"))
+def _about(standard: Standard, item: Item, evidence: Mapping[str, Evidence], rules: Rules) -> About:
     return About(
         item=item,
         limit=rules.limit(standard, item),
         minutes=standard.levels[item.level].minutes,
-        possible=possible - sure,
-        evidence=evidence[item.type],
+        evidence=evidence[item.group],
     )
 
 
@@ -128,7 +120,6 @@ def _table(
         "coverage_possible": _stack([t.covered_possible for t in tally]) / everyone,
         "coverage_residents_land": _stack([t.covered_land for t in tally]) / _to_share(land),
         "coverage_bicycle": _stack([t.bicycle for t in tally]) / everyone,
-        "coverage_bicycle_possible": _stack([t.bicycle_possible for t in tally]) / everyone,
         "nearest_m": _stack([t.nearest_m for t in tally]),
         "verdict": _stack([one.judged.verdict for one in assessed]),
         "facility_id": _stack([t.facility_id for t in tally]),

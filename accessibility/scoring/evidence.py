@@ -1,5 +1,6 @@
-"""What the data hold of every type a standard names, against what would be expected."""
+"""What the data hold of all that a standard asks for, against what would be expected."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +12,7 @@ from accessibility.standards.types import facility_types
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """How complete the data are for one type of facility."""
+    """How complete the data are for one group: a type, from the item's least area up."""
 
     found: int  # sure facilities in the data
     possible: int  # those only possible
@@ -21,33 +22,36 @@ class Evidence:
     confidence: str  # a label of measures.confidence
 
 
-def type_evidence(
-    standard: Standard, facilities: pd.DataFrame, people: float
+def group_evidence(
+    standard: Standard, members: Mapping[str, Mapping[str, Sequence[str]]], people: float
 ) -> dict[str, Evidence]:
-    """Count the facilities of each type of a standard and label how complete the data are.
+    """Count the facilities of each group of a standard and label how complete the data are.
+
+    As many are expected of a group as of its type: the standard counts only what is large
+    enough.
 
     Parameters
     ----------
     standard : Standard
-    facilities : DataFrame, tables.FACILITIES
+    members : dict of certainty to dict of group to facility ids
+        As `facility_groups` gives them.
     people : float [persons]
         In the loaded area.
     """
-    types = pd.Index(sorted({item.type for item in standard.located}), name="type")
-    sure = facilities["certainty"] == "sure"
-    found = facilities["type"][sure].value_counts().reindex(types, fill_value=0)
-    possible = facilities["type"][~sure].value_counts().reindex(types, fill_value=0)
-    served = pd.Series([standard.people_served(name) for name in types], types, dtype=float)
-    expected = expected_count(people, served)
+    types = {item.group: item.type for item in standard.located}
+    groups = pd.Index(sorted(types), name="group")
+    found, both = (_counts(members[certainty], groups) for certainty in ("sure", "possible"))
+    served = [standard.people_served(types[group]) for group in groups]
+    expected = expected_count(people, pd.Series(served, groups, dtype=float))
     known = facility_types()
-    locatable = pd.Series([known[t].locatable if t in known else "yes" for t in types], types)
+    locatable = [known[t].locatable if t in known else "yes" for t in map(types.get, groups)]
     columns = zip(
         found,
-        possible,
+        both - found,
         expected,
         found_share(found, expected),
         locatable,
-        data_confidence(found, expected, locatable),
+        data_confidence(found, expected, pd.Series(locatable, groups)),
         strict=True,
     )
     return {
@@ -59,5 +63,9 @@ def type_evidence(
             locatable=str(row[4]),
             confidence=str(row[5]),
         )
-        for name, row in zip(types, columns, strict=True)
+        for name, row in zip(groups, columns, strict=True)
     }
+
+
+def _counts(members: Mapping[str, Sequence[str]], groups: pd.Index) -> "pd.Series[int]":
+    return pd.Series([len(members.get(group, ())) for group in groups], groups, dtype="int64")

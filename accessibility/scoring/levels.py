@@ -170,12 +170,12 @@ def _scores(
 
 
 def _scored_rows(verdicts: pd.DataFrame, standard: Standard) -> pd.DataFrame:
-    """The checklist rows that make a score, each with the type of its item."""
-    types = {(item.level, item.id): item.type for item in standard.scored}
+    """The checklist rows that make a score, each with the group of its item."""
+    groups = {(item.level, item.id): item.group for item in standard.scored}
     rows = verdicts.reset_index()
     keys = zip(rows["level"], rows["item"], strict=True)
-    own = rows.assign(type=[types.get(key, "") for key in keys])
-    return own[(own["standard"] == standard.id) & (own["type"] != "")]
+    own = rows.assign(group=[groups.get(key, "") for key in keys])
+    return own[(own["standard"] == standard.id) & (own["group"] != "")]
 
 
 def _grades(score: pd.Series, rules: Rules) -> pd.Series:
@@ -186,9 +186,9 @@ def _grades(score: pd.Series, rules: Rules) -> pd.Series:
 
 
 def _data_confidence(rows: pd.DataFrame) -> pd.Series:
-    """Mean share found of what is expected, over the types of a score, by community."""
-    types = rows.drop_duplicates(["community_id", "type"])
-    return types.groupby("community_id")["found_share"].mean()
+    """Mean share found of what is expected, each group of a score once, by community."""
+    once = rows.drop_duplicates(["community_id", "group"])
+    return once.groupby("community_id")["found_share"].mean()
 
 
 def _district(cells: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Figures in sentences: rounded, and never across a line that decides something."""
 
+import math
 from collections.abc import Sequence
 
 _SPACE = {"en": " ", "zh": ""}  # between a number and its per cent sign
@@ -30,6 +31,20 @@ def _same_side(exact: float, rounded: float, breaks: Sequence[float]) -> bool:
 def _side(value: float, line: float) -> int:
     """Below, on or above a line; sums of floats that differ from it by a hair are on it."""
     return 0 if abs(value - line) < 1e-9 else (1 if value > line else -1)
+
+
+def metres_text(metres: float, limit_m: float) -> str:
+    """Write a distance in whole metres, on the side of the limit on which it lies.
+
+    Rounded, unless that would bring 500.2 m down to a limit of 500 m, or over one. A limit
+    that is ``NaN`` has no sides.
+    """
+    rounded = float(round(metres))
+    if metres > limit_m + 1e-6 and rounded <= limit_m:
+        rounded = math.ceil(metres)
+    elif metres <= limit_m + 1e-6 and rounded > limit_m + 1e-6:
+        rounded = math.floor(metres)
+    return f"{rounded:,.0f}"
 
 
 def people_text(people: float) -> str:

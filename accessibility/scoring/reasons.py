@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accessibility.measures.confidence import THIN
-from accessibility.measures.coverage import TOLERANCE
 from accessibility.scoring.evidence import Evidence
-from accessibility.scoring.numbers import people_text, share_text
+from accessibility.scoring.numbers import metres_text, people_text, share_text
 from accessibility.scoring.rules import STRAIGHT_LINE, Rules
 from accessibility.scoring.sentences import SENTENCES
 from accessibility.scoring.verdicts import (
@@ -17,7 +16,6 @@ from accessibility.scoring.verdicts import (
     NO_LIMIT,
     NOBODY,
     NONE_FOUND,
-    POSSIBLE,
     SPARSE,
 )
 from accessibility.standards import Item
@@ -32,7 +30,6 @@ class About:
     item: Item
     limit: float | None  # [m], [min] under the rule of time
     minutes: float | None  # of the level, by bicycle too
-    possible: int  # facilities that may or may not count for it
     evidence: Evidence
 
 
@@ -46,7 +43,6 @@ class Finding(NamedTuple):
     coverage_people: float
     coverage_possible: float
     coverage_bicycle: float
-    coverage_bicycle_possible: float
     nearest_m: float
     beyond_m: float
     facility_name: object  # NaN where it has none
@@ -74,12 +70,11 @@ def item_text(item: Item, lang: str) -> str:
 
 def _key(telling: "_Telling") -> str:
     """The sentence that tells a finding."""
-    finding, passing = telling.finding, telling.rules.pass_share - TOLERANCE
+    finding = telling.finding
     if finding.cause == SPARSE and telling.about.evidence.found == 0:
         return "none certain"
-    if finding.cause == POSSIBLE and finding.coverage_possible < passing:
-        by_bicycle = finding.coverage_bicycle_possible >= passing
-        return "possible by bicycle" if by_bicycle else "possible"
+    if finding.verdict == "met" and not math.isfinite(finding.nearest_m):
+        return "met by few"  # the pass share is low, and the median resident reaches none
     return finding.cause or ("not_met" if finding.verdict == "partly" else finding.verdict)
 
 
@@ -90,8 +85,8 @@ def _remarks(telling: "_Telling") -> list[str]:
         return []
     failing = finding.verdict in FAILING
     told = {
-        "unjoined": finding.unjoined > 0,
         "at_edge": failing and finding.people_near_edge > 0,
+        "unjoined": finding.unjoined > 0,
         "thin": failing and about.evidence.confidence == THIN,
         "in_part": failing
         and about.evidence.confidence != THIN
@@ -120,6 +115,11 @@ class _Telling:
         """A share of residents in words."""
         return share_text(share, self.rules.pass_share, self.rules.lang)
 
+    def metres(self, metres: float) -> str:
+        """A distance in words, never across the limit."""
+        limit = self.about.limit
+        return metres_text(metres, math.nan if limit is None else self.rules.limit_m(limit))
+
     def some(self, people: float, key: str) -> str:
         """Some of the people: their number, or their share where people are only weights."""
         if self.rules.people_are_counts:
@@ -143,17 +143,17 @@ def _within(telling: _Telling) -> str:
 
 def _away(telling: _Telling) -> str:
     key = "away_straight_line" if telling.rules.rule == STRAIGHT_LINE else "away"
-    return telling.words[key].format(metres=f"{telling.finding.nearest_m:,.0f}")
+    return telling.words[key].format(metres=telling.metres(telling.finding.nearest_m))
 
 
 def _nearest_beyond(telling: _Telling) -> str:
-    """How far those beyond the limit have it; rounded up, so as not to fall on the limit."""
+    """How far those beyond the limit have it."""
     metres = telling.finding.beyond_m
     if math.isnan(metres):
         return ""
     if math.isinf(metres):
         return telling.words["beyond_none"]
-    return telling.words["beyond"].format(metres=f"{math.ceil(metres - 1e-6):,}")
+    return telling.words["beyond"].format(metres=telling.metres(metres))
 
 
 def _name(telling: _Telling) -> str:
@@ -164,7 +164,7 @@ def _name(telling: _Telling) -> str:
 
 
 def _possible(telling: _Telling) -> str:
-    count = telling.about.possible
+    count = telling.about.evidence.possible
     return telling.words["one_possible" if count == 1 else "possible_ones"].format(count=count)
 
 
@@ -183,9 +183,6 @@ _PARTS: Mapping[str, Callable[[_Telling], str]] = {
     "share": lambda telling: telling.share(telling.finding.coverage_people),
     "possible_share": lambda telling: telling.share(telling.finding.coverage_possible),
     "bicycle_share": lambda telling: telling.share(telling.finding.coverage_bicycle),
-    "possible_bicycle_share": lambda telling: telling.share(
-        telling.finding.coverage_bicycle_possible
-    ),
     "minutes": lambda telling: f"{telling.about.minutes or 0:g}",
     "possible": _possible,
     "settles": _settles,

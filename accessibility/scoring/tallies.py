@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from accessibility.measures.coverage import MS_PER_MIN, weight_by_place, within
-from accessibility.measures.proximity import travel_to, usual_facility, weighted_medians
+from accessibility.measures.proximity import median_cells, travel_to, weighted_medians
 from accessibility.scoring.rules import Rules
 from accessibility.standards import Item, Standard
 from accessibility.tables import Nearest
 
 Floats = NDArray[np.float64]
-_Usual = tuple[Floats, NDArray[np.object_]]  # median distance [m], facility nearest for most
+_Median = tuple[Floats, NDArray[np.object_]]  # the median resident's distance [m] and facility
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +40,11 @@ class Tally:
     covered: Floats  # within the limit of a sure facility
     covered_possible: Floats  # of a sure or a possible one
     covered_land: Floats  # [m2]
-    bicycle: Floats  # by bicycle within the level's minutes; NaN where not asked
-    bicycle_possible: Floats
+    bicycle: Floats  # riding or walking within the level's minutes; NaN where not asked
     near_edge: Floats  # beyond the limit, and nearer than it to the edge of the data
     nearest_m: Floats  # median resident's [m]
     beyond_m: Floats  # median of those beyond the limit [m]
-    facility_id: NDArray[np.object_]  # nearest for most people
+    facility_id: NDArray[np.object_]  # median resident's nearest
 
 
 def place_of(cells: pd.DataFrame, communities: pd.Index) -> Place:
@@ -89,30 +88,39 @@ class Travel:
         self.metres = self._aligned(nearest[rules.foot, "sure"].metres)
         self.facility_id = self._aligned(nearest[rules.foot, "sure"].facility_id)
         self._foot = {}
-        self._bicycle = {}
         for certainty in ("sure", "possible"):
             on_foot = nearest[rules.foot, certainty]
             frame = on_foot.minutes if rules.rule == "time" else on_foot.metres
             self._foot[certainty] = self._aligned(frame)
-            if rules.profile_bicycle is not None:
-                riding = nearest[rules.profile_bicycle, certainty]
-                self._bicycle[certainty] = self._aligned(riding.minutes)
+        self._riding = [self._aligned(frame) for frame in _riding(nearest, rules)]
         self._steps = rules.steps
 
     def on_foot(self, group: str, limit: float, certainty: str) -> NDArray[np.bool_]:
         """Whether each cell has one of the group within the limit."""
         return within(travel_to(self._foot[certainty], group), limit, steps=self._steps)
 
-    def by_bicycle(
-        self, group: str, minutes: float | None, certainty: str
-    ) -> NDArray[np.bool_] | None:
-        """Whether each cell has one within so many minutes; None where nobody asks."""
-        if minutes is None or not self._bicycle:
+    def by_bicycle(self, group: str, minutes: float | None) -> NDArray[np.bool_] | None:
+        """Whether each cell has a sure one within so many minutes; None where nobody asks.
+
+        Who has a bicycle may leave it: where walking is quicker, that counts.
+        """
+        if minutes is None or not self._riding:
             return None
-        return within(travel_to(self._bicycle[certainty], group), minutes, steps=MS_PER_MIN)
+        ways = np.array([travel_to(frame, group) for frame in self._riding])
+        reached: NDArray[np.bool_] = within(ways, minutes, steps=MS_PER_MIN).any(axis=0)
+        return reached
 
     def _aligned(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame if frame.index.equals(self._cells) else frame.reindex(self._cells)
+
+
+def _riding(nearest: Mapping[tuple[str, str], Nearest], rules: Rules) -> list[pd.DataFrame]:
+    """Minutes of who has a bicycle: riding, and walking where the network was walked."""
+    if rules.profile_bicycle is None:
+        return []
+    walking = nearest.get((rules.profile_foot, "sure"))
+    riding = nearest[rules.profile_bicycle, "sure"].minutes
+    return [riding] if walking is None else [riding, walking.minutes]
 
 
 def tallies(
@@ -124,9 +132,9 @@ def tallies(
 ) -> list[Tally]:
     """Count every item's people in every community; items in the order given."""
     travel = Travel(place.cells, nearest, rules)
-    usual = {group: _usual(group, place, travel) for group in {item.group for item in items}}
+    median = {group: _median(group, place, travel) for group in {item.group for item in items}}
     asked = [_asked(standard, item, rules) for item in items]
-    return [_tally(each, place, travel, usual[each.group]) for each in asked]
+    return [_tally(each, place, travel, median[each.group]) for each in asked]
 
 
 def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
@@ -139,19 +147,23 @@ def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
     )
 
 
-def _usual(group: str, place: Place, travel: Travel) -> _Usual:
-    """Median distance to a group, and the facility of it that is nearest for most."""
+def _median(group: str, place: Place, travel: Travel) -> _Median:
+    """How far the median resident has it to a group, and to which facility of it."""
     metres = travel_to(travel.metres, group)
-    median = weighted_medians(metres, place.people, place.code, place.count)
-    if group not in travel.facility_id.columns:
-        return median, np.full(place.count, np.nan, dtype=object)
-    ids = travel.facility_id[group]
-    return median, usual_facility(ids, place.people, place.code, place.count)
+    cell = median_cells(metres, place.people, place.code, place.count)
+    some = cell >= 0
+    median = np.full(place.count, np.nan)
+    median[some] = metres[cell[some]]
+    facility = np.full(place.count, np.nan, dtype=object)
+    reached = np.isfinite(median)
+    if group in travel.facility_id.columns:
+        facility[reached] = travel.facility_id[group].to_numpy(dtype=object)[cell[reached]]
+    return median, facility
 
 
-def _tally(asked: _Asked, place: Place, travel: Travel, usual: _Usual) -> Tally:
+def _tally(asked: _Asked, place: Place, travel: Travel, median: _Median) -> Tally:
     if asked.limit is None:
-        return _without_limit(place, usual)
+        return _without_limit(place, median)
     sure = travel.on_foot(asked.group, asked.limit, "sure")
     possible = sure | travel.on_foot(asked.group, asked.limit, "possible")
     edge = place.edge_m < asked.limit_m
@@ -161,12 +173,11 @@ def _tally(asked: _Asked, place: Place, travel: Travel, usual: _Usual) -> Tally:
         covered=place.add(place.people * sure),
         covered_possible=place.add(place.people * possible),
         covered_land=place.add(place.land_m2 * sure),
-        bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "sure")),
-        bicycle_possible=_riders(place, travel.by_bicycle(asked.group, asked.minutes, "possible")),
+        bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes)),
         near_edge=place.add(beyond * edge),
-        nearest_m=usual[0],
+        nearest_m=median[0],
         beyond_m=weighted_medians(metres, beyond, place.code, place.count),
-        facility_id=usual[1],
+        facility_id=median[1],
     )
 
 
@@ -174,7 +185,7 @@ def _riders(place: Place, rides: NDArray[np.bool_] | None) -> Floats:
     return np.full(place.count, np.nan) if rides is None else place.add(place.people * rides)
 
 
-def _without_limit(place: Place, usual: _Usual) -> Tally:
+def _without_limit(place: Place, median: _Median) -> Tally:
     """Count nothing where the standard gives no limit; how far it is can still be told."""
     unknown = np.full(place.count, np.nan)
     return Tally(
@@ -182,9 +193,8 @@ def _without_limit(place: Place, usual: _Usual) -> Tally:
         covered_possible=unknown,
         covered_land=unknown,
         bicycle=unknown,
-        bicycle_possible=unknown,
         near_edge=unknown,
-        nearest_m=usual[0],
+        nearest_m=median[0],
         beyond_m=unknown,
-        facility_id=usual[1],
+        facility_id=median[1],
     )

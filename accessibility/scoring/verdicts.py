@@ -13,7 +13,7 @@ from accessibility.scoring.tallies import Floats, Tally
 
 NOBODY = "nobody"  # nobody lives there
 NO_LIMIT = "no limit"  # the standard gives none
-NONE_FOUND = "none found"  # no facility of the type anywhere in the data
+NONE_FOUND = "none found"  # no facility that could count anywhere in the data
 POSSIBLE = "possible"  # what is only possible would change the verdict
 SPARSE = "sparse"  # very thin data, or nothing certain in them: absence is no evidence
 SETTLED = ""
@@ -44,11 +44,16 @@ def judge(
     limited : bool
         The standard gives a limit.
     evidence : Evidence
-        What the data hold of its type: where they are very thin, or hold none that is certain,
-        nobody fails.
+        What the data hold of what counts for it: where they are very thin, or hold none that is
+        certain, nobody fails.
+
+    Notes
+    -----
+    What can be told is settled on foot; only then a failure may be one by bicycle alone. So
+    who asks for no bicycles has the same scores.
     """
-    sure = _verdict(tally.covered, tally.bicycle, people, rules)
-    possible = _verdict(tally.covered_possible, tally.bicycle_possible, people, rules)
+    sure = _on_foot(tally.covered, people, rules)
+    possible = _on_foot(tally.covered_possible, people, rules)
     failing = sure != "met"
     thin = evidence.confidence == VERY_THIN or evidence.found == 0
     cause = np.select(
@@ -62,17 +67,18 @@ def judge(
         [NOBODY, NO_LIMIT, NONE_FOUND, POSSIBLE, SPARSE],
         SETTLED,
     )
-    return Judged(verdict=np.where(cause == SETTLED, sure, "cannot_tell"), cause=cause)
+    rides = reaches_share(tally.bicycle, people, rules.pass_share)
+    told = np.where(failing & rides, "by_bicycle", sure)
+    return Judged(verdict=np.where(cause == SETTLED, told, "cannot_tell"), cause=cause)
 
 
-def _verdict(covered: Floats, bicycle: Floats, people: Floats, rules: Rules) -> NDArray[np.str_]:
-    """Verdict by what is covered, whatever speaks against judging at all."""
+def _on_foot(covered: Floats, people: Floats, rules: Rules) -> NDArray[np.str_]:
+    """Verdict by what is covered on foot, whatever speaks against judging at all."""
     return np.select(
         [
             reaches_share(covered, people, rules.pass_share),
-            reaches_share(bicycle, people, rules.pass_share),
             exceeds_share(covered, people, rules.pass_share / 2),
         ],
-        ["met", "by_bicycle", "partly"],
+        ["met", "partly"],
         "not_met",
     )

@@ -62,7 +62,22 @@ def _facts(results: Results) -> dict[str, Any]:
         "grades": list(study.grades),
         "modes": list(study.modes),
         "basis": results.town.people_basis,
+        "people": round(float(results.town.cells["people"].sum()), 1),
+        "stranded": round(_stranded_people(results), 1),
+        "grid": _is_grid(results),
     }
+
+
+def _stranded_people(results: Results) -> float:
+    """People whose home cannot join the streets, or sits on an island of them."""
+    stranded = results.stranded
+    return float(stranded["people"].sum()) if "people" in stranded else 0.0
+
+
+def _is_grid(results: Results) -> bool:
+    """Whether hexagons stand in for communities."""
+    named = results.town.communities.index.astype(str)
+    return results.study.communities.path is None and bool(named.str.match(r"h\d+-\d+$").all())
 
 
 def _communities(communities: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -141,6 +141,9 @@ function headlineFoot(district) {
     open > 0 ? el("div", {}, el("span.hatched"), say("cannot_be_judged", values)) : null,
     district.near_edge ? el("div", {}, say("edge_note",
       { n: String(district.near_edge), all: String(district.failing) })) : null,
+    data.grid ? el("div", {}, say("grid_note")) : null,
+    data.stranded >= 1 && data.basis !== "even"
+      ? el("div", {}, say("stranded_note", { n: whole(data.stranded) })) : null,
     data.basis === "known" ? null : el("div", {}, say("basis_" + data.basis)),
     data.date ? el("div", {}, say("data_date", { date: dated(data.date) })) : null);
 }

@@ -9,7 +9,7 @@ function makeModel(data) {
   const shapes = unpackShapes(data.communities.shape, count);
   return {
     box: boundsOf(data.box),
-    total: data.communities.people.reduce((sum, people) => sum + people, 0),
+    total: data.people,
     communities: data.communities.id.map((id, i) => ({
       id,
       row: i,
