@@ -254,3 +254,10 @@ class PlacesError(InputError):
 
     def __init__(self, finding: str, remedy: str) -> None:
         super().__init__(f"places to start from: {finding}. {remedy}.")
+
+
+class FacilityIdsError(InputError):
+    """Facilities cannot be told apart, or doors and facilities do not belong together."""
+
+    def __init__(self, finding: str, remedy: str) -> None:
+        super().__init__(f"facilities: {finding}. {remedy}.")

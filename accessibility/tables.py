@@ -116,7 +116,8 @@ CHECKLIST = Table(
         "nearest_m": "median resident's distance to the nearest sure facility [m]",
         "verdict": "one of VERDICTS",
         "reason": "the verdict in words, in the study's language",
-        "facility_id": "the sure facility nearest to the median resident, NaN where that one reaches none",
+        "facility_id": "the sure facility nearest to the median resident, "
+        "NaN where that one reaches none",
         "people_uncovered": "people beyond the limit of every sure facility [persons]",
         "people_near_edge": "of those, the ones nearer than the limit to the edge of the data",
         "confidence": "of the data on what counts: ample, thin, very thin, too small to judge",

@@ -2,7 +2,9 @@
 
 import importlib
 import logging
-import os
+import signal
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -84,16 +86,23 @@ def cli(verbose: bool, quiet: bool) -> None:
 
 def main() -> None:
     """Run the command line and end with its status, 0 done, 2 the user's fault, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack Chinese
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         status = cli.main(standalone_mode=False)
     except click.ClickException as fault:
         fault.show()
         status = fault.exit_code
     except click.exceptions.Abort:
-        click.echo("Interrupted; nothing was written.", err=True)
+        click.echo("Interrupted.", err=True)
         status = 130
-    except BrokenPipeError:
-        # whoever read our output has gone: nothing more to say, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        status = 0
     raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _end(signum: int, _frame: object) -> None:
+    """End so that what is half done is taken away."""
+    raise SystemExit(128 + signum)

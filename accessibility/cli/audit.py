@@ -1,21 +1,28 @@
 """`accessibility audit`: the main job."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 
-from accessibility.cli.options import force_option, input_options, study_argument, study_from
-from accessibility.cli.remarks import clear_stage
+from accessibility.cli.options import FILE, force_option, input_options, study_argument, study_from
+from accessibility.cli.remarks import say
+
+
+def _number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("a score from 0 to 100 is due")
+    return value
 
 
 @click.command("audit")
 @study_argument
 @input_options
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path),
+@click.option("-o", "--output", "folder", type=FILE,
               help="Folder for the results.  [default: out/NAME]")  # fmt: skip
 @force_option
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="SCORE",
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="SCORE", callback=_number,
               help="End with status 3 where the overall score is lower.")  # fmt: skip
 @click.pass_context
 def command(
@@ -48,9 +55,8 @@ def command(
     require_free(folder, force=force)
     results = pipeline.audit(asked)
     path = write_results(results, folder, force=force)
-    clear_stage()
-    click.echo(summary(results))
-    click.echo(f"Map: {path}")
-    if fail_under is not None and (results.district["score"] < fail_under).any():
-        click.echo(f"The overall score is under {fail_under:g}.", err=True)
+    say(summary(results))
+    say(f"Map: {path}")
+    if fail_under is not None and not (results.district["score"] >= fail_under).all():
+        click.echo(f"The overall score does not reach {fail_under:g}.", err=True)
         ctx.exit(3)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from accessibility.cli.options import input_options, study_argument, study_from
-from accessibility.cli.remarks import clear_stage
+from accessibility.cli.remarks import say
 
 
 @click.command("check")
@@ -25,5 +25,4 @@ def command(study: Path | None, **flags: Any) -> None:
 
     asked = study_from(study, flags)
     town = pipeline.load_inputs(asked)
-    clear_stage()
-    click.echo(inputs_summary(town, pipeline.read_standards(asked)))
+    say(inputs_summary(town, pipeline.read_standards(asked)))

@@ -19,9 +19,21 @@ from accessibility.study import (
     sample_study,
 )
 
+
+class _File(click.Path):
+    """A path that is not empty: an empty one would mean the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(path_type=Path)
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-study_argument = click.argument("study", required=False, type=click.Path(path_type=Path))
+study_argument = click.argument("study", required=False, type=FILE)
 force_option = click.option("--force", is_flag=True, help="Replace results that are there.")
 lang_option = click.option(
     "--lang",
@@ -32,7 +44,7 @@ lang_option = click.option(
 
 def input_options(command: _F) -> _F:
     """Flags that name the files and settings of a study, or override those it has."""
-    path = click.Path(path_type=Path)
+    path = FILE
     options = (
         click.option("--osm", type=path, help="OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2)."),
         click.option("--name", help="Name of the place, as title of the map."),

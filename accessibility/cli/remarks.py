@@ -1,9 +1,13 @@
 """Remarks and progress on stderr: one renewing line on a terminal, quiet lines otherwise."""
 
+import contextlib
 import logging
+import os
 import sys
 
 import click
+
+from accessibility.errors import InputError
 
 _LOGGER = logging.getLogger("accessibility")
 
@@ -18,11 +22,10 @@ class _Remarks(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         passing = record.levelno == logging.INFO and not getattr(record, "stay", False)
-        if self._open:
-            click.echo("\r\x1b[K", err=True, nl=False)
-        text = self.format(record)
+        self.clear()
         self._open = passing and self._terminal
-        click.echo(text, err=True, nl=not self._open)
+        with contextlib.suppress(OSError):  # nobody listens any more: the work goes on
+            click.echo(self.format(record), err=True, nl=not self._open)
 
     def format(self, record: logging.LogRecord) -> str:
         text = record.getMessage()
@@ -31,7 +34,8 @@ class _Remarks(logging.Handler):
     def clear(self) -> None:
         """Take the last stage off the terminal."""
         if self._open:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            with contextlib.suppress(OSError):
+                click.echo("\r\x1b[K", err=True, nl=False)
             self._open = False
 
 
@@ -44,8 +48,15 @@ def show_remarks(level: int) -> None:
     _LOGGER.propagate = False
 
 
-def clear_stage() -> None:
-    """End the stage line, so that what follows starts on a clean one."""
+def say(text: str) -> None:
+    """Write a result to stdout, on a clean line."""
     for handler in _LOGGER.handlers:
         if isinstance(handler, _Remarks):
             handler.clear()
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        # whoever read our output has gone: nothing more to say, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        raise InputError(f"standard output cannot be written ({fault.strerror})") from fault

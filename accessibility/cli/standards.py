@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from accessibility.cli.options import FILE
+from accessibility.cli.remarks import say
 from accessibility.standards import Standard, list_standards, standard
 
 
@@ -22,7 +24,7 @@ def command() -> None:
 def list_command() -> None:
     """List the standards that come with the package."""
     for one in list_standards():
-        click.echo(f"{one.id:20} {one.name_zh}  {one.name_en}")
+        say(f"{one.id:20} {one.name_zh}  {one.name_en}")
 
 
 @command.command()
@@ -31,16 +33,16 @@ def list_command() -> None:
 def show(identity: str, lang: str) -> None:
     """Show a standard's levels and items: limit, requirement, clause, certainty."""
     one = standard(identity)
-    click.echo(f"{one.name_zh} · {one.name_en}\n{one.source}")
+    say(f"{one.name_zh} · {one.name_en}\n{one.source}")
     for level in one.levels.values():
-        click.echo(f"\n{level.name_zh} · {level.name_en}  [{level.clause}; {level.certainty}]")
+        say(f"\n{level.name_zh} · {level.name_en}  [{level.clause}; {level.certainty}]")
         for item in one.items:
             if item.level == level.id:
-                click.echo(_line(one, item.id, level.id, lang))
+                say(_line(one, item.id, level.id, lang))
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def validate(file: Path) -> None:
     """Check a standard of your own, and report every fault in it.
 
@@ -52,7 +54,7 @@ def validate(file: Path) -> None:
     if not file.is_file():
         raise click.UsageError(f"{file}: no such file.")
     one = standard(str(file))
-    click.echo(f"{file}: valid; {len(one.items)} items in {len(one.levels)} levels.")
+    say(f"{file}: valid; {len(one.items)} items in {len(one.levels)} levels.")
 
 
 def _line(one: Standard, item_id: str, level: str, lang: str) -> str:

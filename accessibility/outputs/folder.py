@@ -15,7 +15,7 @@ def new_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
     """Give a temporary folder to write into, and move what it holds to `folder` at the end.
 
     An interrupted or failed run leaves `folder` as it was. With `force` an existing folder
-    keeps its other files; those written replace their namesakes, each in one step.
+    keeps its other files; those written replace their namesakes, all of them or none.
 
     Raises
     ------
@@ -42,6 +42,8 @@ def require_free(folder: Path, *, force: bool = False) -> None:
     """Refuse early what `new_folder` would refuse after the work is done."""
     if folder.exists() and not folder.is_dir():
         raise FolderNotWritableError(folder, NotADirectoryError("it is a file"))
+    if folder.is_symlink() and not folder.exists():
+        raise FolderNotWritableError(folder, NotADirectoryError("it is a link to nowhere"))
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise FolderExistsError(folder)
     place = next(p for p in (folder, *folder.absolute().parents) if p.exists())
@@ -53,8 +55,29 @@ def _move(draft: Path, folder: Path) -> None:
     if not folder.exists():
         draft.rename(folder)
         return
-    for file in sorted(draft.iterdir()):
-        file.replace(folder / file.name)
+    files = sorted(draft.iterdir())
+    for file in files:
+        if (folder / file.name).is_dir():
+            raise IsADirectoryError(f"{file.name} in it is a folder")
+    aside = draft / ".aside"
+    aside.mkdir()
+    try:
+        for file in files:
+            if (folder / file.name).exists():
+                (folder / file.name).rename(aside / file.name)
+            file.rename(folder / file.name)
+    except BaseException:
+        _put_back(files, aside, folder)
+        raise
+
+
+def _put_back(files: list[Path], aside: Path, folder: Path) -> None:
+    """Undo a move that failed in the middle: old files return, new ones go."""
+    for file in files:
+        if not file.exists():
+            (folder / file.name).rename(file)
+        if (aside / file.name).exists():
+            (aside / file.name).rename(folder / file.name)
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from accessibility.results import Reach
 def write_reach(reach: Reach, path: Path) -> None:
     """Write what is reached as .gpkg (two layers), .geojson (one of both) or .html."""
     with new_file(path) as draft:
-        if path.suffix == ".html":
+        if path.suffix.lower() == ".html":
             draft.write_text(isochrone_html(reach), encoding="utf-8")
-        elif path.suffix == ".gpkg":
+        elif path.suffix.lower() == ".gpkg":
             write_features(reach.rings, draft, layer="rings")
             write_features(reach.streets, draft, layer="streets")
         else:

@@ -64,7 +64,7 @@ def write_geopackage(results: Results, path: Path) -> None:
 def write_features(frame: gpd.GeoDataFrame, path: Path, *, layer: str) -> None:
     """Write one frame as .gpkg (study CRS) or .geojson (longitude and latitude)."""
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
-    if path.suffix == ".gpkg":
+    if path.suffix.lower() == ".gpkg":
         _write_layer(frame, layer, path)
         return
     _checked_write(frame.reset_index().to_crs(4326), path, driver="GeoJSON", RFC7946="YES")

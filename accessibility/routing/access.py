@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from accessibility.network import Network
 from accessibility.routing.graph import TravelGraph, as_graph
@@ -22,6 +23,8 @@ ON_OUTLINE_M = 2.0  # an entrance is mapped on the outline, give or take
 SAME_PATH_M = 10.0  # crossings nearer to each other are one way in
 STREET_SIDE_M = 30.0  # a street so near runs past the outline
 SIDES_APART_M = 50.0  # street sides nearer to each other are one way in
+
+_GRID_M = 0.001  # outlines and streets meet on whole millimetres, or their rounding would decide
 
 Geometry = NDArray[np.object_]
 Rows = NDArray[np.intp]
@@ -69,7 +72,8 @@ def access_points(
     -------
     GeoDataFrame, tables.ACCESS_POINTS, in the network's CRS
         The index is ``facility_id#1``, ``facility_id#2``, ...; rows in the order of
-        `facilities`.
+        `facilities`, those of one facility from west to east. They depend on where things
+        are, not on the order or direction in which streets are stored.
     """
     graph = as_graph(network, "walk")
     crs = graph.network.crs
@@ -78,16 +82,42 @@ def access_points(
     row = np.concatenate([f.row for f in found])
     kind = np.repeat([f.kind for f in found], [len(f.row) for f in found])
     point = np.concatenate([f.point for f in found])
-    order = np.argsort(row, kind="stable")
-    owner = facilities.index.to_numpy(object)[row[order]]
-    count = pd.Series(row[order]).groupby(row[order]).cumcount() + 1
-    names = pd.Series(owner, dtype="str") + "#" + count.astype("str")
+    order = _by_place(row, point)
     return gpd.GeoDataFrame(
-        {"facility_id": pd.array(owner, dtype="str"), "kind": pd.array(kind[order], dtype="str")},
+        {
+            "facility_id": _owners(facilities.index, row[order]),
+            "kind": pd.array(kind[order], dtype="str"),
+        },
         geometry=point[order],
-        index=pd.Index(names, name="access_id"),
+        index=pd.Index(_names(facilities.index, row[order]), dtype="str", name="access_id"),
         crs=crs,
     )
+
+
+def _owners(ids: pd.Index, row: Rows) -> ExtensionArray:
+    """The facility of every door, by its own id: text, a number, or what else the index holds."""
+    own = ids.to_flat_index().take(row)
+    text = own.inferred_type in {"string", "empty"}
+    return (own.astype("str") if text else own).array
+
+
+def _names(ids: pd.Index, row: Rows) -> pd.Series:
+    """A name for every door; ids that differ in kind alone are told apart as Python does."""
+    plain = [str(one) for one in ids]
+    told = pd.Series(plain if len(set(plain)) == len(plain) else [repr(one) for one in ids])
+    count = pd.Series(row).groupby(row).cumcount() + 1
+    return told.astype("str").take(row).reset_index(drop=True) + "#" + count.astype("str")
+
+
+def _by_place(row: Rows, point: Geometry, *first: NDArray[np.float64]) -> Rows:
+    """The order by facility, by what else comes first, and then west to east, south to north."""
+    x, y = (np.round(xy(point), 3) for xy in (shapely.get_x, shapely.get_y))
+    return np.lexsort((y, x, *first, row))
+
+
+def _whole_mm(shapes: Geometry) -> Geometry:
+    """Shapes with their vertices on whole millimetres."""
+    return np.asarray(shapely.set_precision(shapes, _GRID_M, mode="pointwise"), object)
 
 
 def _search(
@@ -99,10 +129,12 @@ def _search(
     """Every kind in turn, for the facilities that have none yet."""
     dimension = shapely.get_dimensions(shapes)
     points, lines, left = (np.flatnonzero(dimension == d) for d in (0, 1, 2))
+    shapes = np.where(dimension > 0, _whole_mm(shapes), shapes)
     doors, of = shapely.get_parts(shapes[points], return_index=True)
     yield _Found("point", points[of], doors)
     usable = graph.open & graph.ground
-    streets = _Streets(graph.lines[usable], shapely.STRtree(graph.lines[usable]))
+    drawn = shapely.normalize(_whole_mm(graph.lines[usable]))
+    streets = _Streets(drawn, shapely.STRtree(drawn))
     yield _line_doors(shapes, lines, streets)
     outline = np.full(len(shapes), None, object)
     outline[left] = _outlines(shapes[left])
@@ -146,13 +178,13 @@ def _paths(shapes: Geometry, outline: Geometry, rows: Rows, streets: _Streets) -
     shapely.prepare(shapes[rows])
     leads_in = ~shapely.touches(shapes[rows[area]], streets.lines[way])
     area, way = rows[area[leads_in]], way[leads_in]
-    return _meetings(outline[area], streets.lines[way], area, way)
+    return _meetings(outline[area], streets.lines[way], area)
 
 
 def _line_doors(shapes: Geometry, rows: Rows, streets: _Streets) -> _Found:
     """Ends of lines, and where ways meet them."""
     line, way = streets.tree.query(shapes[rows], "intersects")
-    met = _meetings(shapes[rows[line]], streets.lines[way], rows[line], way)
+    met = _meetings(shapes[rows[line]], streets.lines[way], rows[line])
     ends, of = shapely.get_parts(shapely.boundary(shapes[rows]), return_index=True)
     closed = np.setdiff1d(rows, np.concatenate((met.row, rows[of])))
     row = np.concatenate((met.row, rows[of], closed))
@@ -160,15 +192,14 @@ def _line_doors(shapes: Geometry, rows: Rows, streets: _Streets) -> _Found:
     return _merge(_Found("path", row, point))
 
 
-def _meetings(shape: Geometry, way: Geometry, row: Rows, way_row: Rows) -> _Found:
+def _meetings(shape: Geometry, way: Geometry, row: Rows) -> _Found:
     """Points that shapes and ways have in common; where they run together, the ends of that."""
     parts, pair = _parts(shapely.intersection(shape, way))
     together = shapely.get_dimensions(parts) == 1
     ends, of = shapely.get_parts(shapely.boundary(parts[together]), return_index=True)
     point = np.concatenate((parts[~together], ends))
     pair = np.concatenate((pair[~together], pair[together][of]))
-    order = np.lexsort((shapely.get_y(point), shapely.get_x(point), way_row[pair], row[pair]))
-    return _merge(_Found("path", row[pair[order]], point[order]))
+    return _merge(_Found("path", row[pair], _whole_mm(point)))
 
 
 def _parts(shapes: Geometry) -> tuple[Geometry, Rows]:
@@ -179,7 +210,9 @@ def _parts(shapes: Geometry) -> tuple[Geometry, Rows]:
 
 
 def _merge(found: _Found) -> _Found:
-    """One point for those of a facility that lie within SAME_PATH_M: the first of them."""
+    """One point for those of a facility that lie within SAME_PATH_M: the westernmost."""
+    order = _by_place(found.row, found.point)
+    found = _Found(found.kind, found.row[order], found.point[order])
     a, b = shapely.STRtree(found.point).query(found.point, "dwithin", SAME_PATH_M)
     same = (found.row[a] == found.row[b]) & (a < b)
     root = np.arange(len(found.row), dtype=np.int32)
@@ -197,9 +230,10 @@ def _street_sides(outline: Geometry, rows: Rows, streets: _Streets, limit_m: flo
         lone, far = streets.tree.query_nearest(outline[rows[alone]], max_distance=limit_m)
         area, way = np.concatenate((area, alone[lone])), np.concatenate((way, far))
     across = shapely.shortest_line(outline[rows[area]], streets.lines[way])
-    order = np.lexsort((way, shapely.length(across), area))
-    near = shapely.get_point(across[order], 0)
-    row = rows[area[order]]
+    near = _whole_mm(shapely.get_point(across, 0))
+    row = rows[area]
+    order = _by_place(row, near, np.round(shapely.length(across), 3))
+    near, row = near[order], row[order]
     kept = _apart(row, np.column_stack((shapely.get_x(near), shapely.get_y(near))))
     return _Found("street side", row[kept], near[kept])
 

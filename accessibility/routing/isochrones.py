@@ -1,5 +1,6 @@
 """What is reached from a place within a limit: the streets, and the area around them."""
 
+import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -38,6 +39,8 @@ def reached_streets(
     reverse: bool = False,
 ) -> gpd.GeoDataFrame:
     """Streets within the limits of each point, cut where the limit is reached.
+
+    Points that cannot join a street, or sit on an island of streets, are told in a warning.
 
     The straight way from the point to its street is walked and counts. Streets of a longer
     limit contain those of a shorter one.
@@ -90,6 +93,7 @@ def isochrones(
 ) -> gpd.GeoDataFrame:
     """The area within `buffer_m` of the streets reached, for each point and limit.
 
+    Points that cannot join a street, or sit on an island of streets, are told in a warning.
     For drawing: coverage is counted on the network, never with these. Of one point, the
     area of a longer limit covers that of a shorter one; what lies between streets farther
     apart than twice the buffer stays a hole.
@@ -163,9 +167,39 @@ def _joined(
     nowhere = np.flatnonzero(~np.isfinite(coordinates(geometry)).all(axis=1))
     if len(nowhere):
         raise PlacesError(
-            f"row {points.index[nowhere[0]]!r} has no place", "Fill it in or remove it"
+            f"row {points.index[nowhere[0]]!r} has no place, or none on the map of the streets",
+            "Fill it in or remove it, and see whether longitude and latitude were swapped",
         )
-    return join(graph, points, limit_m=join_limit_m)
+    joined = join(graph, points, limit_m=join_limit_m)
+    _warn_of_stranded(joined, join_limit_m)
+    return joined
+
+
+def _warn_of_stranded(joined: pd.DataFrame, limit_m: float) -> None:
+    """One warning that names the places from where nothing, or an island alone, is reached."""
+    told = []
+    alone, island = joined["edge"].to_numpy() < 0, joined["island"].to_numpy()
+    if alone.any():
+        told.append(
+            f"{_some_of(joined.index, alone)} not within {limit_m:g} m of a street; "
+            "were longitude and latitude swapped?"
+        )
+    if island.any():
+        told.append(
+            f"{_some_of(joined.index, island, 'sits', 'sit')} on an island of streets: "
+            "no more than that is reached."
+        )
+    if told:  # at the caller's line: of isochrones or reached_streets
+        warnings.warn(" ".join(told), UserWarning, stacklevel=4)
+
+
+def _some_of(index: pd.Index, some: NDArray[np.bool_], one: str = "is", many: str = "are") -> str:
+    """How many places that is, and the first of them."""
+    first = [str(name) for name in index[some][:3]]
+    if some.sum() > len(first):
+        first.append("...")
+    verb = one if some.sum() == 1 else many
+    return f"{some.sum()} of {len(some)} places ({', '.join(first)}) {verb}"
 
 
 def _portions(

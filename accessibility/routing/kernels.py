@@ -14,6 +14,7 @@ unsigned, because numba would look out for negative ones.
 
 # ruff: noqa: C901, PLR0912, PLR0915, PLR0917
 
+import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -87,12 +88,26 @@ class Grid(NamedTuple):
     shape: Int32  # [2], squares from west to east, and from south to north
 
 
+_LOG = logging.getLogger(__name__)
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
+def _can_keep() -> bool:
+    """Whether there is a folder to keep compiled kernels in: the package's, or the user's."""
+    try:
+        numba.njit(cache=True)(_can_keep)
+    except RuntimeError as fault:
+        _LOG.info("compiling searches takes some seconds each time (%s)", fault)
+        return False
+    return True
+
+
+_KEPT = _can_keep()
+
+
 def _compiled(kernel: _Kernel) -> _Kernel:
-    """Compiled at its first call, kept on disk, and running beside other threads."""
-    return cast(_Kernel, numba.njit(cache=True, nogil=True)(kernel))
+    """Compiled at its first call, kept on disk if possible, and running beside other threads."""
+    return cast(_Kernel, numba.njit(cache=_KEPT, nogil=True)(kernel))
 
 
 @_compiled
@@ -373,12 +388,9 @@ def warm() -> None:
     """Compile every kernel for the types in use and keep the result on disk."""
     row = np.zeros(1, np.int32)
     edges, place = Edges(row, row, row), Places(*(row for _ in Places._fields))
-    arcs, rows = (
-        Arcs(np.zeros(2, np.int32), np.zeros((0, 2), np.int32)),
-        Rows(np.array([0, 1], np.int32), row),
-    )
-    space = space_for(1, 2)
-    table = np.zeros((1, 1), np.int32)
+    arcs = Arcs(np.zeros(2, np.int32), np.zeros((0, 2), np.int32))
+    rows = Rows(np.array([0, 1], np.int32), row)
+    space, table = space_for(1, 2), np.zeros((1, 1), np.int32)
     nearest_of_groups(
         arcs, edges, place, rows, place, row, rows, row, 9, 0, space, table, table.copy()
     )

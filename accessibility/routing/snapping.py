@@ -14,6 +14,11 @@ from accessibility.routing.kernels import nearest_segments
 from accessibility.routing.segments import segment_starts
 
 JOIN_LIMIT_M = 100.0
+# A street that hangs together with the town, so near, is joined rather than a scrap of street
+# that does not: nearer than the far bank of most rivers, a scrap is a gap in the map.
+MAINLAND_M = 50.0
+
+Mask = NDArray[np.bool_]
 
 
 def join(
@@ -27,8 +32,12 @@ def join(
 
     Streets on the ground come first: a bridge deck, a tunnel or a corridor is joined only
     where no open street on the ground lies within the limit. Of edges equally near, the
-    first is taken. A point is never moved to another component: `island` tells that its
-    street belongs to a small one.
+    first is taken.
+
+    A street of an island (a component with less than `graph.ISLAND_M` of street that is not
+    the largest) is joined only where no street of a larger component lies within
+    MAINLAND_M, or within the limit where that is less; `island` tells so. Such a point is
+    never moved farther than that: the far bank of a river is not joined.
 
     Parameters
     ----------
@@ -55,10 +64,24 @@ def join(
     somewhere = np.isfinite(xy).all(axis=1)
     for streets in (graph.open & graph.ground, graph.open & ~graph.ground):
         left = np.flatnonzero((segment < 0) & somewhere)
-        found = np.full(len(left), -1, np.int32)
-        nearest_segments(graph.grid, streets, xy[left], float(limit_m), found)
-        segment[left] = found
+        segment[left] = _nearest_of(graph, streets, xy[left], limit_m)
     return _joins(graph, xy, segment, points.index)
+
+
+def _nearest_of(
+    graph: TravelGraph, streets: Mask, xy: NDArray[np.float64], limit_m: float
+) -> NDArray[np.int32]:
+    """Nearest segment of these streets, -1 beyond the limit; the mainland's before an island's."""
+    found = np.full(len(xy), -1, np.int32)
+    nearest_segments(graph.grid, streets, xy, float(limit_m), found)
+    afloat = np.flatnonzero(found >= 0)
+    afloat = afloat[graph.island[graph.grid.edge[found[afloat]]]]
+    if len(afloat):
+        ashore = np.full(len(afloat), -1, np.int32)
+        near = min(float(limit_m), MAINLAND_M)
+        nearest_segments(graph.grid, streets & ~graph.island, xy[afloat], near, ashore)
+        found[afloat] = np.where(ashore >= 0, ashore, found[afloat])
+    return found
 
 
 def on_map(points: gpd.GeoDataFrame | gpd.GeoSeries, crs: CRS, what: str) -> gpd.GeoSeries:

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from accessibility.errors import MissingColumnError
 from accessibility.tables import Nearest
 
 
@@ -29,6 +30,8 @@ def nearest_straight(
     -------
     Nearest of profile ``straight_line``; its minutes are ``NaN``, a circle has no speed.
     """
+    if "facility_id" not in access_points:
+        raise MissingColumnError("access points", "facility_id", list(access_points.columns))
     here = np.column_stack([cells.geometry.x, cells.geometry.y])
     metres, ids = {}, {}
     for group, members in groups.items():

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from accessibility.errors import FacilityIdsError, MissingColumnError
 from accessibility.network import Network
 from accessibility.routing.access import access_points as find_access_points
 from accessibility.routing.graph import TravelGraph, as_graph, pace_of
@@ -38,15 +39,16 @@ def nearest(
     The straight ways between cell and street, and between street and door, are walked and
     count. `metres` is the least distance and `minutes` the least time: at one speed they
     are one way; a rider's may be two, because pushing is slow. Ties go to the lowest
-    facility_id. Distances are whole millimetres and times whole milliseconds, so that a
-    comparison with a limit is exact.
+    facility_id (of ids of several kinds, to the first as text). Distances are whole
+    millimetres and times whole milliseconds, so that a comparison with a limit is exact.
 
     Parameters
     ----------
     network : Network or TravelGraph
         A graph (`travel_graph`) brings its own profile and saves making it again.
     cells : GeoDataFrame of Point, any CRS
-    facilities : GeoDataFrame, tables.FACILITIES; needs type only where `groups` is left out
+    facilities : GeoDataFrame, tables.FACILITIES, with any unique index
+        Needs type only where `groups` is left out.
     access_points : GeoDataFrame, tables.ACCESS_POINTS, optional
         Where facilities are entered; by default found without knowledge of entrances.
     groups : mapping of name to facility ids, optional
@@ -69,10 +71,12 @@ def nearest(
     Nearest
         Frames with the index of `cells` and a column a group. ``inf`` is not reached within
         the limit, ``NaN`` a cell that cannot join the network. facility_id is the nearest in
-        time, and in distance where only that is within its limit.
+        time, and in distance where only that is within its limit: a value of the index of
+        `facilities`.
     """
     graph = as_graph(network, profile)
     limits = limits_for(graph, limit_m, limit_min)
+    _check_ids(facilities, access_points)
     if certainty == "sure" and "certainty" in facilities:
         facilities = facilities[facilities["certainty"] == "sure"]
     if access_points is None:
@@ -83,10 +87,10 @@ def nearest(
             join(graph, access_points, limit_m=join_limit_m),
         )
     if groups is None:
-        groups = {str(name): rows for name, rows in facilities.groupby("type").groups.items()}
-    owners = pd.Index(facilities.index.unique().sort_values())
-    owner = owners.get_indexer(access_points["facility_id"]).astype(np.int32)
-    rows = [_rows_of(owners.get_indexer(list(ids)), owner, len(owners)) for ids in groups.values()]
+        groups = _by_type(facilities)
+    owners = _ranked(facilities.index)
+    owner = owners.get_indexer(_ids(access_points["facility_id"])).astype(np.int32)
+    rows = [_rows_of(owners.get_indexer(_ids(ids)), owner, len(owners)) for ids in groups.values()]
     found = {}
     for costs in graph.units:
         here, there = starts(graph, costs, joined[0]), ends(graph, costs, joined[1])
@@ -140,6 +144,63 @@ def stranded(
     metres = np.where(alone, metres, joined["join_mm"].to_numpy()[rows] / 1000)
     reason = pd.array(np.where(alone, "too far from a street", "island"), dtype="str")
     return pd.DataFrame({"reason": reason, "nearest_street_m": metres}, index=points.index[rows])
+
+
+def unjoined(
+    network: Network | TravelGraph,
+    points: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    profile: str = "walk",
+    join_limit_m: float = JOIN_LIMIT_M,
+) -> pd.Index:
+    """The index of points that cannot join the network: no street within `join_limit_m`."""
+    joined = join(network, points, profile=profile, limit_m=join_limit_m)
+    alone: pd.Index = points.index[joined["edge"].to_numpy() < 0]
+    return alone
+
+
+def _check_ids(facilities: gpd.GeoDataFrame, access_points: gpd.GeoDataFrame | None) -> None:
+    """Facilities are told apart by their index, and doors name facilities."""
+    twice = facilities.index[facilities.index.duplicated()]
+    if len(twice):
+        raise FacilityIdsError(
+            f"{twice[0]!r} stands twice in the index",
+            "Give every facility its own, as with reset_index(drop=True)",
+        )
+    if access_points is None:
+        return
+    if "facility_id" not in access_points:
+        raise MissingColumnError("access points", "facility_id", list(access_points.columns))
+    named = _ids(access_points["facility_id"])
+    if len(named) and len(facilities) and not named.isin(_ids(facilities.index)).any():
+        raise FacilityIdsError(
+            f"none has the id {named[0]!r}, or another of those that access points name",
+            "facility_id in access points holds values of the index of facilities",
+        )
+
+
+def _by_type(facilities: gpd.GeoDataFrame) -> dict[str, pd.Index]:
+    """Ids by type, in the order of the types' names."""
+    if "type" not in facilities:
+        raise MissingColumnError("facilities", "type", list(facilities.columns))
+    types = facilities["type"].dropna().astype(str).to_numpy()
+    ids = facilities.index[facilities["type"].notna()]
+    return {str(name): ids[types == name] for name in np.unique(types)}
+
+
+def _ids(values: Collection[object]) -> pd.Index:
+    """Ids as they are: of any kind, also pairs as a MultiIndex holds them."""
+    return pd.Index(list(values), dtype=object, tupleize_cols=False)
+
+
+def _ranked(ids: pd.Index) -> pd.Index:
+    """Ids from lowest to highest; those of several kinds, which have no order, as text."""
+    own = _ids(ids)
+    try:
+        order = np.argsort(own.to_numpy(), kind="stable")
+    except TypeError:
+        order = np.argsort(own.to_numpy().astype(str), kind="stable")
+    return own.take(order)
 
 
 def _rows_of(members: NDArray[np.intp], owner: Int32, owners: int) -> Int64:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from accessibility import pipeline
-from accessibility.cli.remarks import clear_stage, show_remarks
+from accessibility.cli.remarks import say, show_remarks
 from tests.journeys.commands import run
 from tests.journeys.town import write_town
 
@@ -146,7 +146,9 @@ def test_on_a_terminal_stages_renew_one_line(monkeypatch: pytest.MonkeyPatch):
         log.info("one stage")
         log.info("a remark", extra={"stay": True})
         log.warning("look out")
-        clear_stage()
+        log.info("another")
+        monkeypatch.setattr(sys, "stdout", terminal)
+        say("a result")
         terminal.flush()
         said = os.read(reader, 10_000).decode()
     os.close(reader)
@@ -154,6 +156,7 @@ def test_on_a_terminal_stages_renew_one_line(monkeypatch: pytest.MonkeyPatch):
     assert "one stage\r\x1b[K" in said
     assert "a remark\r\n" in said
     assert "Warning: look out\r\n" in said
+    assert "another\r\x1b[Ka result\r\n" in said
 
 
 def test_a_reader_that_goes_away_is_no_fault():
@@ -167,3 +170,75 @@ def test_a_reader_that_goes_away_is_no_fault():
         assert ran.stderr is not None
         ran.stdout.close()
         assert b"Traceback" not in ran.stderr.read()
+
+
+@pytest.mark.parametrize("arguments", [["audit", "--osm", ""], ["audit", "-o", " "]])
+def test_an_empty_path_is_refused(arguments: list[str], capfd: pytest.CaptureFixture[str]):
+    ran = run(capfd, *arguments)
+    assert ran.status == 2
+    assert "the path is empty" in ran.err
+
+
+def test_no_number_is_no_line_to_stay_above(capfd: pytest.CaptureFixture[str]):
+    ran = run(capfd, "audit", "--fail-under", "nan")
+    assert ran.status == 2
+    assert "a score from 0 to 100" in ran.err
+
+
+def test_a_score_that_does_not_exist_reaches_no_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    (tmp_path / "people.csv").write_text("community_id,people\nr1,0\nr2,0\n")
+    town = write_town(tmp_path / "town.osm.pbf")
+    flags = ["--population", tmp_path / "people.csv", "--fail-under", "1", "-o", tmp_path / "out"]
+    ran = run(capfd, "audit", "--osm", town, *flags)
+    assert ran.status in (2, 3)
+    assert "Traceback" not in ran.err
+
+
+def started(*arguments: object, **options: object) -> "subprocess.Popen[bytes]":
+    code = "from accessibility.cli import main; main()"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.Popen(command, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_terminal_without_chinese_is_no_fault():
+    environment = os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
+    ran = started("standards", "list", env=environment, stdout=subprocess.PIPE)
+    said, _ = ran.communicate()
+    assert ran.returncode == 0
+    assert b"gb50180-2018" in said
+
+
+def test_an_audit_whose_listener_has_gone_still_writes_its_files(tmp_path: Path):
+    town = write_town(tmp_path / "town.osm.pbf")
+    ran = started(
+        "audit", "--osm", town, "-o", tmp_path / "out",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert ran.stdout is not None
+    assert ran.stderr is not None
+    ran.stdout.close()
+    ran.stderr.close()
+    assert ran.wait() == 0
+    assert (tmp_path / "out" / "map.html").exists()
+
+
+def test_results_that_cannot_be_said_are_told(tmp_path: Path):
+    with Path("/dev/full").open("w") as full:
+        ran = started("standards", "list", stdout=full, stderr=subprocess.PIPE)
+        _, said = ran.communicate()
+    assert ran.returncode == 2
+    assert b"standard output cannot be written" in said
+    assert b"Traceback" not in said
+
+
+def test_being_ended_leaves_no_half_made_folder(tmp_path: Path):
+    # while the draft lies there, which is as long as the map takes to be made
+    town = write_town(tmp_path / "town.osm.pbf")
+    ran = started("audit", "--osm", town, "-o", tmp_path / "out", stderr=subprocess.DEVNULL)
+    while ran.poll() is None and not list(tmp_path.glob(".out-*")):
+        time.sleep(0.005)
+    ran.terminate()
+    assert ran.wait() in (0, 143)
+    assert not list(tmp_path.glob(".out-*"))

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.measures.proximity import (
+    median_cells,
     median_distance,
     travel_to,
-    usual_facility,
     weighted_medians,
 )
 
@@ -83,25 +83,37 @@ def test_the_order_of_cells_changes_no_median(cells, random):
     assert np.array_equal(first, second, equal_nan=True)
 
 
-def test_the_usual_facility_is_the_one_nearest_for_most_people():
-    # place 0: f2 serves 7 people in two cells, f1 only 5 in one; place 1: nobody reaches any
-    ids = pd.Series(["f1", "f2", "f2", np.nan], dtype="str")
-    people = np.array([5.0, 3.0, 4.0, 9.0])
-    usual = usual_facility(ids, people, np.array([0, 0, 0, 1]), 3)
-    assert usual[0] == "f2"
-    assert pd.isna(usual[1])
-    assert pd.isna(usual[2])
+def test_the_median_cell_is_the_one_in_which_the_median_resident_lives():
+    # place 0: 5 people at 100 m, 3 at 200 m, 4 at 300 m: the 6th of 12 lives at 200 m.
+    # place 1: only a cell whose way is not known; place 2: no cell at all
+    metres = np.array([300.0, 200.0, np.nan, 100.0])
+    people = np.array([4.0, 3.0, 9.0, 5.0])
+    assert median_cells(metres, people, np.array([0, 0, 1, 0]), 3).tolist() == [1, -1, -1]
 
 
-def test_of_two_with_as_many_people_the_first_by_id_is_usual():
-    ids = pd.Series(["f9", "f10", "f9", "f10"], dtype="str")
-    people = np.array([0.1, 0.3, 0.2, 0.0])  # 0.1 + 0.2 is not 0.3 in floats
-    assert usual_facility(ids, people, np.zeros(4, int), 1).tolist() == ["f10"]
+def test_of_equally_far_cells_the_earlier_holds_the_median_resident():
+    # each has half of the people; in floats 0.1 + 0.2 is not 0.3
+    metres, people = np.full(3, 70.0), np.array([0.3, 0.1, 0.2])
+    assert median_cells(metres, people, np.zeros(3, int), 1).tolist() == [0]
+    assert median_cells(metres, people[::-1].copy(), np.zeros(3, int), 1).tolist() == [1]
 
 
-def test_empty_cells_have_no_usual_facility():
-    ids = pd.Series(["f1"], dtype="str")
-    assert pd.isna(usual_facility(ids, np.array([0.0]), np.zeros(1, int), 1)[0])
+def test_nobody_lives_in_an_empty_median_cell():
+    assert median_cells(np.array([1.0]), np.array([0.0]), np.zeros(1, int), 1).tolist() == [-1]
+
+
+@given(values)
+def test_the_median_cell_has_the_median_and_lies_in_its_place(cells):
+    distance, people, place = (np.array(column) for column in zip(*cells, strict=True))
+    found = median_cells(distance.astype(float), people.astype(float), place, 3)
+    medians = weighted_medians(distance.astype(float), people.astype(float), place, 3)
+    for number, cell in enumerate(found):
+        if cell < 0:
+            assert people[place == number].sum() == 0
+        else:
+            assert place[cell] == number
+            assert people[cell] > 0
+            assert distance[cell] == medians[number]
 
 
 @pytest.mark.parametrize("places", [3, 40_000])

@@ -89,3 +89,44 @@ def test_one_file_is_replaced_in_one_step(tmp_path: Path):
         assert (tmp_path / "reach.html").read_text() == "old"
     assert (tmp_path / "reach.html").read_text() == "new"
     assert [p.name for p in tmp_path.iterdir()] == ["reach.html"]
+
+
+def test_a_folder_in_the_way_of_a_file_stops_everything_before_anything_moved(tmp_path: Path):
+    (tmp_path / "out" / "b.txt").mkdir(parents=True)
+    (tmp_path / "out" / "a.txt").write_text("old")
+    with pytest.raises(FolderNotWritableError, match=r"b\.txt in it is a folder"):
+        write_two(tmp_path / "out")
+    assert (tmp_path / "out" / "a.txt").read_text() == "old"
+    assert (tmp_path / "out" / "b.txt").is_dir()
+
+
+def test_a_move_that_fails_in_the_middle_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.txt").write_text("old a")
+    (tmp_path / "out" / "b.txt").write_text("old b")
+    whole = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name == "b.txt" and self.read_text() == "new":
+            raise OSError(5, "Input/output error")
+        return whole(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(FolderNotWritableError, match="Input/output error"):
+        write_two(tmp_path / "out")
+    monkeypatch.undo()
+    assert (tmp_path / "out" / "a.txt").read_text() == "old a"
+    assert (tmp_path / "out" / "b.txt").read_text() == "old b"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_link_to_nowhere_is_told_before_the_work(tmp_path: Path):
+    (tmp_path / "out").symlink_to(tmp_path / "gone")
+    with pytest.raises(FolderNotWritableError, match="link to nowhere"):
+        require_free(tmp_path / "out")
+
+
+def write_two(folder: Path) -> None:
+    with new_folder(folder, force=True) as draft:
+        (draft / "a.txt").write_text("new")
+        (draft / "b.txt").write_text("new")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accessibility.errors import InputError
 from accessibility.scoring.checklist import Rules, checklist
+from accessibility.scoring.levels import scores
 from accessibility.tables import CHECKLIST, VERDICTS
 from tests.scoring.town import (
     SCHOOL,
@@ -51,6 +52,37 @@ def test_who_reaches_it_by_bicycle_in_time_still_fails_on_foot():
     assert row["verdict"] == "by_bicycle"
     assert row["coverage_bicycle"] == pytest.approx(0.9)
     assert row["coverage_people"] == pytest.approx(0.6)
+
+
+def test_who_has_a_bicycle_may_leave_it():
+    # c0 walks 600 m in 7.5 of the 10 minutes and has no way to ride; c1 rides 1,600 m in 8
+    row = only(judged([50, 50], [600, 1600], bicycle={"primary_school": [np.inf, 1600]}))
+    assert row["coverage_bicycle"] == 1
+    assert row["verdict"] == "by_bicycle"
+
+
+def test_a_circle_has_no_minutes_to_walk():
+    row = only(
+        judged([50, 50], [100, 100], bicycle={"primary_school": [100, 9000]}, rule="straight_line")
+    )
+    assert row["coverage_bicycle"] == 0.5
+
+
+def test_what_cannot_be_told_on_foot_is_not_told_by_bicycle():
+    # not met by the sure school, partly by the possible one; all could ride to the sure one
+    doubtful = facilities(("f1", "primary_school", "sure"), ("f2", "primary_school", "possible"))
+    row = only(
+        judged(
+            [40, 60],
+            [100, 900],
+            possible={"primary_school": [100, 900 - 400]},
+            bicycle={"primary_school": [100, 900]},
+            found=doubtful,
+            pass_share=1.0,
+        )
+    )
+    assert row["coverage_bicycle"] == 1
+    assert (row["verdict"], row["cause"]) == ("cannot_tell", "possible")
 
 
 def test_a_bicycle_that_reaches_too_few_changes_nothing():
@@ -99,10 +131,21 @@ def test_only_cells_of_known_communities_count():
     assert only(table)["verdict"] == "met"
 
 
-def test_nearest_is_the_median_residents_and_the_facility_that_of_most():
-    row = only(judged([30, 60, 10], [100, 200, 5000]))
-    assert row["nearest_m"] == 200
-    assert row["facility_id"] == "f1"
+def test_the_nearest_facility_is_the_one_at_the_distance_of_the_median_resident():
+    # the 50th of 100 people lives 171 m from f2; most have f1 nearest, at 60 m or 400 m
+    schools = facilities(("f1", "primary_school", "sure"), ("f2", "primary_school", "sure"),
+                         name=["一小", "二小"])  # fmt: skip
+    ids = {"primary_school": ["f1", "f2", "f1"]}
+    row = only(judged([40, 20, 40], [60, 171, 400], ids=ids, found=schools))
+    assert (row["nearest_m"], row["facility_id"]) == (171, "f2")
+    assert row["reason"].startswith("The nearest primary school is 二小, 171 m away")
+
+
+def test_the_median_resident_who_reaches_none_names_none():
+    # 60 of 100 reach nothing, though 40 have f1 near
+    row = only(judged([40, 60], [100, np.inf]))
+    assert row["nearest_m"] == np.inf
+    assert pd.isna(row["facility_id"])
 
 
 # What cannot be told
@@ -121,12 +164,29 @@ def test_a_type_that_is_found_but_out_of_everybodys_reach_fails():
     assert row["nearest_m"] == np.inf
 
 
-def test_a_group_without_a_column_is_out_of_reach_where_its_type_is_found():
-    # the only park is too small for the item: parks are known, none of this size is
+def test_a_group_without_a_column_is_out_of_reach_where_some_are_found():
+    assert only(judged([100], {}))["verdict"] == "not_met"
+
+
+def test_only_what_is_large_enough_is_evidence():
+    # 1,000 people at 500 a park: 2 expected. Two parks are known, one of 1 ha, one too small
+    both = standard(item("park", level="5"), item("park", min_site_m2=10_000), served=500)
+    parks = facilities(("f1", "park", "sure"), ("f2", "park", "sure"), area_m2=[10_000, 500.0])
+    table = judged([1000], {"park": [100], "park@10000": [900]}, of=both, found=parks)
+    assert table["found"].tolist() == [2, 1]
+    assert table["expected"].tolist() == [2, 2]
+    assert table["confidence"].tolist() == ["ample", "thin"]
+    assert table["found_share"].tolist() == [1, 0.5]
+    assert "The data hold 1 of some 2 expected" in table["reason"].iloc[1]
+
+
+def test_none_large_enough_is_none_found():
+    # the only park is too small for the item, and its size is known
     large = standard(item("park", min_site_m2=10_000))
     small = facilities(("f1", "park", "sure"), area_m2=[500.0])
     row = only(judged([100], {}, of=large, found=small))
-    assert row["verdict"] == "not_met"
+    assert (row["verdict"], row["cause"]) == ("cannot_tell", "none found")
+    assert "no primary school of 10,000 m² or more" in row["reason"]  # as the town names items
 
 
 def test_what_is_only_possible_leaves_the_verdict_open_where_it_would_change_it():
@@ -371,3 +431,64 @@ def test_possible_facilities_never_lower_what_is_covered(town, nearer: int):
     assert (table["coverage_possible"] >= table["coverage_people"]).all()
     met = table[table["coverage_people"] >= 0.9]
     assert (met["verdict"] == "met").all()
+
+
+riders = st.lists(
+    st.tuples(
+        *(st.one_of(st.integers(0, 2500), st.just(np.inf), st.just(np.nan)) for _ in range(3)),
+        st.integers(0, 40),
+        st.sampled_from(["north", "south"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@law
+@given(riders)
+def test_bicycles_change_no_score_and_nothing_that_can_be_told(town):
+    metres, nearer, riding, people, community = map(list, zip(*town, strict=True))
+    both = {"primary_school": np.fmin(metres, nearer)}
+    args = {"possible": both, "bicycle": {"primary_school": riding}, "community": community}
+    ridden = judged(people, metres, **args)
+    walked = judged(people, metres, **args, profile_bicycle=None)
+    same = ["coverage_people", "coverage_possible", "people_uncovered", "cause", "confidence"]
+    pd.testing.assert_frame_equal(ridden[same], walked[same])
+    by_bicycle = ridden["verdict"] == "by_bicycle"
+    pd.testing.assert_series_equal(ridden["verdict"][~by_bicycle], walked["verdict"][~by_bicycle])
+    assert walked["verdict"][by_bicycle].isin(["partly", "not_met"]).all()
+    names = communities(cells(people, community))
+    one = {"test": standard()}
+    pd.testing.assert_frame_equal(
+        scores(ridden, one, names, Rules()), scores(walked, one, names, Rules(profile_bicycle=None))
+    )
+
+
+@law
+@given(riders, st.sampled_from(["distance", "time"]), st.sampled_from(["15", "10", "5"]))
+def test_no_fewer_come_in_time_with_a_bicycle_than_without(town, rule: str, level: str):
+    # 1,000, 500 and 300 m take 12.5, 6.25 and 3.75 of the 15, 10 and 5 minutes
+    metres, _, riding, people, community = map(list, zip(*town, strict=True))
+    table = judged(
+        people,
+        metres,
+        bicycle={"primary_school": riding},
+        of=standard(item(level=level)),
+        community=community,
+        rule=rule,
+    ).dropna(subset=["coverage_people"])
+    assert (table["coverage_bicycle"] >= table["coverage_people"] - 1e-12).all()
+
+
+@law
+@given(riders)
+def test_the_facility_named_is_at_the_distance_said(town):
+    metres, _, _, people, community = map(list, zip(*town, strict=True))
+    ids = [f"f{number}" for number in range(len(town))]  # each cell has its own
+    table = judged(people, metres, ids={"primary_school": ids}, community=community)
+    for row in table.reset_index().itertuples():
+        if pd.isna(row.facility_id):
+            assert not np.isfinite(row.nearest_m)
+        else:
+            cell = ids.index(row.facility_id)
+            assert (metres[cell], community[cell]) == (row.nearest_m, row.community_id)

@@ -193,6 +193,19 @@ def test_data_confidence_is_the_mean_over_types_and_each_type_counts_once():
     assert table["data_confidence"].tolist() == pytest.approx([0.6, 0.6])
 
 
+def test_data_confidence_counts_a_type_once_for_every_least_area():
+    # 200 people; 40 a park: 5 expected. 5 parks found: 1; one of them of a hectare: 0.2
+    sized = town.item("park", level="15", min_site_m2=10_000)
+    of = town.standard(town.item("park"), sized, town.item("park", level="5"), served=40)
+    found = town.facilities(
+        *((f"p{n}", "park", "sure") for n in range(5)), area_m2=[10_000, 9_999, 1, None, 5]
+    )
+    verdicts = checklist(**(whole(of) | {"facilities": found}),
+                         communities=town.communities(CELLS))  # fmt: skip
+    table = scores(verdicts, {"test": of}, town.communities(CELLS), RULES)
+    assert table["data_confidence"].tolist() == pytest.approx([0.6, 0.6])
+
+
 def test_too_few_people_say_nothing_about_the_data():
     assert scored()["data_confidence"].isna().all()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accessibility.scoring.numbers import people_text, share_text
+from accessibility.scoring.numbers import metres_text, people_text, share_text
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,28 @@ def test_what_is_read_passes_only_if_the_share_does(share: float, pass_share: fl
 )
 def test_people_are_whole_and_anybody_is_at_least_one(people: float, text: str):
     assert people_text(people) == text
+
+
+@pytest.mark.parametrize(
+    ("metres", "limit", "text"),
+    [
+        (420.4, 500, "420"),
+        (420.6, 500, "421"),
+        (500.0, 500, "500"),
+        (500.001, 500, "501"),  # beyond, and said to be
+        (499.999, 500, "500"),  # on the limit is within it
+        (300.4, 300.2, "301"),
+        (300.6, 300.8, "300"),
+        (1500.2, 500, "1,500"),
+        (70.5, float("nan"), "70"),  # no limit, no sides; a half goes to the even one
+    ],
+)
+def test_metres_are_whole_and_stay_on_their_side(metres: float, limit: float, text: str):
+    assert metres_text(metres, limit) == text
+
+
+@given(st.floats(0, 5000), st.floats(50, 2000))
+def test_a_distance_read_passes_only_if_the_distance_does(metres: float, limit: float):
+    read = float(metres_text(metres, limit).replace(",", ""))
+    assert (read <= limit + 1e-6) == (metres <= limit + 1e-6)
+    assert abs(read - metres) < 1

@@ -35,25 +35,39 @@ def test_met():
 
 def test_met_by_one_without_a_name():
     assert told([1], [1], found=UNNAMED).startswith(
-        "The nearest primary school is an unnamed one, "
+        "The nearest primary school (unnamed) is 1 m away by the street network for the median "
     )
-    assert told([1], [1], found=UNNAMED, lang="zh").startswith("最近的小学（未命名），步行路网")
+    assert told([1], [1], found=UNNAMED, lang="zh").startswith(
+        "最近的小学为一处未命名设施，步行路网距离1米"
+    )
+
+
+def test_met_though_the_median_resident_reaches_none():
+    low = {"pass_share": 0.4}
+    assert told([40, 60], [100, np.inf], **low) == (
+        "40 % of residents have the nearest primary school within 500 m."
+    )
+    assert told([40, 60], [100, np.inf], **low, lang="zh") == "40%的居民在500米以内有小学。"
 
 
 def test_not_met():
-    # those beyond the limit: 1,200 people at 1,500.2 m, rounded up
-    metres = [400, 1500.2]
+    # those beyond the limit: 1,200 people at 1,500.8 m
+    metres = [400, 1500.8]
     assert told([800, 1200], metres) == (
         "1,200 residents (60 %) have no primary school within 500 m; "
         "for them the nearest is 1,501 m away (median)."
     )
     assert told([800, 1200], metres, lang="zh") == (
-        "1,200人（占60%）在500米以内没有小学；其最近设施在1,501米外（中位数）。"
+        "1,200人（占60%）在500米以内没有小学；这些居民距最近一处1,501米（中位数）。"
     )
 
 
 def test_a_distance_just_beyond_the_limit_is_not_written_as_the_limit():
     assert "the nearest is 501 m away" in told([1], [500.2])
+    assert "the nearest is 700 m away" in told([1], [700.2])  # elsewhere as all are rounded
+    # 10 minutes are 800 m on foot
+    assert "the nearest is 801 m away" in told([1], [800.2], rule="time")
+    assert "the nearest is 501 m away" in told([1], [500.2], rule="straight_line")
 
 
 def test_one_resident_has():
@@ -66,7 +80,7 @@ def test_not_reached_at_all():
         "the search reached none for most of them."
     )
     assert told([5], [np.inf], lang="zh") == (
-        "5人（占100%）在500米以内没有小学；其中多数人在检索范围内未到达任何一处。"
+        "5人（占100%）在500米以内没有小学；其中多数人在检索范围内无此类设施可达。"
     )
 
 
@@ -89,7 +103,7 @@ def test_shares_alone_where_people_are_weights():
         "10 % of residents could not be joined to the street network and count as out of reach."
     )
     assert told([70, 20, 10], metres, people_are_counts=False, lang="zh") == (
-        "30%的居民在500米以内没有小学；其最近设施在900米外（中位数）。"
+        "30%的居民在500米以内没有小学；这些居民距最近一处900米（中位数）。"
         "有10%的居民未接入路网，按不可达计。"
     )
 
@@ -97,7 +111,7 @@ def test_shares_alone_where_people_are_weights():
 def test_by_bicycle():
     ways = {"bicycle": {"primary_school": [1000, 1000]}}
     assert told([896, 104], [100, 900], **ways) == (
-        "Not reached in time on foot: 89.6 % of residents have the nearest primary school within "
+        "Not met on foot: 89.6 % of residents have the nearest primary school within "
         "500 m; by bicycle 100 % have it within 10 min."
     )
     assert told([896, 104], [100, 900], **ways, lang="zh") == (
@@ -127,21 +141,6 @@ def test_possible():
     )
 
 
-def test_possible_by_bicycle():
-    both = {"possible": {"primary_school": [100, 900]}, "found": DOUBTFUL}
-    both |= {"bicycle": {"primary_school": [9000, 9000]}}
-    riding = {"bicycle_possible": {"primary_school": [100, 900]}}
-    assert told([50, 50], [9000, 9000], **both, **riding) == (
-        "Counting certain ones only, 0 % of residents have the nearest primary school within 500 m "
-        "and 0 % within 10 min by bicycle; with 2 possible ones, 50 % and 100 %. "
-        "Their names or kind would settle it."
-    )
-    assert told([50, 50], [9000, 9000], **both, **riding, lang="zh") == (
-        "仅计确定的设施，0%的居民在500米以内有小学，骑行10分钟内可达的居民占0%；"
-        "计入2处可能的设施后分别为50%和100%。需核实其名称或类别方可判定。"
-    )
-
-
 def test_possible_for_want_of_an_area():
     park = standard(item("park", min_site_m2=4000, name_en="Park", name_zh="公园"))
     point = facilities(("f1", "park", "sure"))
@@ -160,8 +159,16 @@ def test_edge():
         "could serve them."
     )
     assert told([80, 20], [100, 900], **place, lang="zh").endswith(
-        "其中20人距数据边界不足限值，边界外的设施可能为其服务，需补充数据复核。"
+        "未覆盖居民中有20人距数据边界小于该距离，边界外的设施可能为其服务，需补充数据复核。"
     )
+
+
+def test_the_edge_is_told_before_who_could_not_join():
+    place = {"edge_m": [9e4, 100, 9e4]}
+    metres = {"primary_school": [100, 900, np.nan]}
+    english, chinese = (told([70, 20, 10], metres, **place, lang=lang) for lang in ("en", "zh"))
+    assert english.index("20 of those left out") < english.index("10 residents could not be")
+    assert chinese.index("未覆盖居民中有20人") < chinese.index("有10人未接入路网")
 
 
 def test_sparse():

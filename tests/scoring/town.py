@@ -119,30 +119,35 @@ def nearest(
     *,
     possible: Ways | None = None,
     bicycle: Ways | None = None,
-    bicycle_possible: Ways | None = None,
+    ids: Mapping[str, Sequence[object]] | None = None,
     profile: str = "walk",
 ) -> dict[tuple[str, str], Nearest]:
-    """Frames of both profiles; who says nothing else has a bicycle way that is no use."""
+    """Frames of both profiles; who says nothing else has a bicycle way that is no use.
+
+    Whatever is reached is f1, unless `ids` names the facilities of a group cell by cell.
+    """
     both = foot if possible is None else possible
     never = {group: [np.inf] * len(table) for group in {*foot, *both}}
     riding = never if bicycle is None else bicycle
     return {
-        (profile, "sure"): _near(table, profile, "sure", foot, FOOT),
-        (profile, "possible"): _near(table, profile, "possible", both, FOOT),
-        ("bike", "sure"): _near(table, "bike", "sure", riding, BICYCLE),
-        ("bike", "possible"): _near(
-            table,
-            "bike",
-            "possible",
-            riding if bicycle_possible is None else bicycle_possible,
-            BICYCLE,
-        ),
+        (profile, "sure"): _near(table, profile, "sure", foot, FOOT, ids or {}),
+        (profile, "possible"): _near(table, profile, "possible", both, FOOT, {}),
+        ("bike", "sure"): _near(table, "bike", "sure", riding, BICYCLE, {}),
     }
 
 
-def _near(table: pd.DataFrame, profile: str, certainty: str, ways: Ways, speed: float) -> Nearest:
+def _near(
+    table: pd.DataFrame,
+    profile: str,
+    certainty: str,
+    ways: Ways,
+    speed: float,
+    named: Mapping[str, Sequence[object]],
+) -> Nearest:
     metres = pd.DataFrame({g: np.asarray(w, float) for g, w in ways.items()}, index=table.index)
-    ids = pd.DataFrame({g: np.where(np.isfinite(metres[g]), "f1", None) for g in ways}, table.index)
+    ids = pd.DataFrame(
+        {g: np.where(np.isfinite(metres[g]), named.get(g, "f1"), None) for g in ways}, table.index
+    )
     return Nearest(
         profile=profile,
         certainty=certainty,
@@ -158,7 +163,7 @@ def judged(
     *,
     possible: Ways | None = None,
     bicycle: Ways | None = None,
-    bicycle_possible: Ways | None = None,
+    ids: Mapping[str, Sequence[object]] | None = None,
     of: Standard | None = None,
     community: Sequence[str | None] | str = "north",
     found: pd.DataFrame = SCHOOL,
@@ -184,7 +189,7 @@ def judged(
             ways,
             possible=possible,
             bicycle=bicycle,
-            bicycle_possible=bicycle_possible,
+            ids=ids,
             profile=profile,
         ),
         rules=Rules(**rules),
