@@ -107,7 +107,7 @@ class CommunitiesElsewhereError(InputError):
             f"{there[1]} to {there[3]}: "
             "no community holds a street. Remedy: see whether the two files show the same place, "
             "whether longitude and latitude were swapped, and whether the coordinate system "
-            "written in the communities file is the true one (GCJ-02 is off by some 500 m)."
+            f"written in {source} is the true one (GCJ-02 is off by some 500 m)."
         )
 
 

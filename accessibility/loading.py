@@ -115,7 +115,7 @@ def load_inputs(study: Study) -> Town:
             *((said_of_edge,) if said_of_edge else ()),
             *said_of_communities,
             *people.remarks,
-            *empty_remark(communities),
+            *empty_remark(communities, totals),
             *said_of_sea,
         ),
     )
@@ -173,7 +173,7 @@ def _communities(
         raise NoCommunitiesError(
             "none lies inside the boundary", "check that both files show the same place"
         )
-    source = (asked.path or study.osm).name
+    source = (asked.path or study.boundary or study.osm).name
     units.require_on_streets(found, network.node_xy, source=source)
     if _is_grid(study, found):
         return units.with_streets(found, network.node_xy), totals, remarks

@@ -70,6 +70,8 @@ def route(
     travel: dict[tuple[str, str], Nearest] = {}
     for certainty, members in groups.items():
         for mode, graph in graphs.items():
+            if mode == "bike" and certainty == "possible":
+                continue  # what can be told is settled on foot
             travel[mode, certainty] = nearest(
                 graph,
                 town.cells,

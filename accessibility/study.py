@@ -71,6 +71,8 @@ class Study:
         _require_among("modes", self.modes, MODES)
         if "walk" not in self.modes:
             raise InputError("study: modes lack 'walk'; verdicts are reached on foot first")
+        if len(set(self.modes)) < len(self.modes):
+            raise InputError(f"study: a mode is named twice in {list(self.modes)}")
         if not self.standards:
             raise InputError("study: standards is empty; name at least one, as gb50180-2018")
         if len(set(self.standards)) < len(self.standards):

@@ -91,6 +91,7 @@ def test_the_bundled_sample_is_found():
         ('rule = "distanse"\n[inputs]\nosm = "a"', ["Did you mean 'distance'"]),
         ('modes = ["bike"]\n[inputs]\nosm = "a"', ["lack 'walk'"]),
         ('modes = ["walk", "car"]\n[inputs]\nosm = "a"', ["modes", "'car'"]),
+        ('modes = ["walk", "walk"]\n[inputs]\nosm = "a"', ["a mode is named twice"]),
         ('modes = "walk"\n[inputs]\nosm = "a"', ["modes is 'walk'", "a list"]),
         ('standards = []\n[inputs]\nosm = "a"', ["standards is empty"]),
         ('standards = ["a", "a"]\n[inputs]\nosm = "a"', ["named twice"]),

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pandas.api.types import is_string_dtype
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj import CRS
 from shapely.errors import GEOSException
 
+from accessibility.crs import WGS84
 from accessibility.errors import AreasFileError
 
 ID_COLUMNS = (
@@ -25,6 +27,7 @@ ID_COLUMNS = (
 NAME_COLUMNS = (
     "name", "community_name", "community", "社区名称", "名称", "社区", "社区名", "居委会",
 )  # fmt: skip
+MOST_DEGREES = 5.0  # that a community or a boundary is wide; a metric zone has 6 (judgement)
 _QGIS = "Vector > Geometry Tools > Fix geometries in QGIS"
 _DBF_CODE_PAGE = 29  # byte of a dbf's header that names its code page
 _DBF_GBK = 0x4D
@@ -43,9 +46,7 @@ def read_areas(path: Path, *, crs: CRS) -> tuple[gpd.GeoDataFrame, tuple[str, ..
         raise AreasFileError(path, "it holds no geometry", "give GeoJSON, GeoPackage or Shapefile")
     if frame.empty:
         raise AreasFileError(path, "it holds no features", "check that the export was complete")
-    if frame.crs is None:
-        remedy = "save it with its CRS (a Shapefile needs its .prj beside it)"
-        raise AreasFileError(path, "it names no coordinate system", remedy)
+    _require_crs(path, frame)
     _require_polygons(path, frame)
     _require_in_range(path, frame)
     return _projected(path, frame, crs), remarks
@@ -60,25 +61,35 @@ def find_column(columns: Iterable[str], names: Iterable[str]) -> str | None:
 def feature_label(frame: pd.DataFrame, row: int) -> str:
     """How a message names a feature: its row, and its id and name where it has them."""
     columns = [find_column(frame.columns, names) for names in (ID_COLUMNS, NAME_COLUMNS)]
-    texts = [str(frame[c].iloc[row]) for c in columns if c and pd.notna(frame[c].iloc[row])]
+    values = [frame[c].iloc[row] for c in columns if c]
+    texts = [str(v) for v in values if pd.api.types.is_scalar(v) and pd.notna(v)]
     return f"feature {row + 1}" + (f" ({', '.join(texts)})" if texts else "")
 
 
 def _read_vector(path: Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    try:
-        with warnings.catch_warnings():  # what GDAL warns of is checked, and refused, below
-            warnings.simplefilter("ignore", RuntimeWarning)
+    with warnings.catch_warnings():  # what GDAL warns of is checked, and refused, below
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
             if path.suffix.lower() == ".shp":
                 return _read_shapefile(path)
             return pyogrio.read_dataframe(path, layer=_polygon_layer(path)), ()
-    except (DataSourceError, DataLayerError, FeatureError) as fault:
-        remedy = "give GeoJSON, GeoPackage or Shapefile (with its .shx and .dbf)"
-        raise AreasFileError(path, "not a vector file that can be read", remedy) from fault
-    except UnicodeDecodeError as fault:
-        raise AreasFileError(path, "its text is not UTF-8", "save it as UTF-8") from fault
-    except GEOSException as fault:
-        finding = f"a geometry cannot be built ({fault})"
-        raise AreasFileError(path, finding, f"correct the drawing, as with {_QGIS}") from fault
+        except (DataSourceError, DataLayerError, FeatureError) as fault:
+            remedy = "give GeoJSON, GeoPackage or Shapefile (with its .shx, .dbf and .prj)"
+            raise AreasFileError(path, "not a vector file that can be read", remedy) from fault
+        except UnicodeDecodeError as fault:
+            raise AreasFileError(path, "its text is not UTF-8", "save it as UTF-8") from fault
+        except GEOSException as fault:
+            finding = f"{_unbuilt(path)} cannot be built ({fault})"
+            remedy = f"correct the drawing, as with {_QGIS}"
+            raise AreasFileError(path, finding, remedy) from fault
+
+
+def _unbuilt(path: Path) -> str:
+    """The features whose geometry cannot be built."""
+    meta, _, shapes, columns = pyogrio.raw.read(path, layer=_polygon_layer(path))
+    built = shapely.from_wkb(shapes, on_invalid="ignore")
+    rows = np.flatnonzero(shapely.is_missing(built) & (shapes != None))  # noqa: E711 (by element)
+    return _features(pd.DataFrame(dict(zip(meta["fields"], columns, strict=True))), rows)
 
 
 def _polygon_layer(path: Path) -> str:
@@ -144,6 +155,29 @@ def _fits(text: bytes, encoding: str) -> bool:
     return True
 
 
+def _require_crs(path: Path, frame: gpd.GeoDataFrame) -> None:
+    """Raise where a file does not say where on a map, in degrees or metres, its areas lie."""
+    if frame.crs is None:
+        finding, remedy = "it names no coordinate system", "save it with its CRS"
+        missing = _missing_parts(path) if path.suffix.lower() == ".shp" else []
+        if missing:
+            finding = f"{finding}, as no {' and no '.join(missing)} is beside it"
+            remedy = "put every part of the Shapefile into one folder, or save it anew with its CRS"
+        raise AreasFileError(path, finding, remedy)
+    if not (frame.crs.is_geographic or frame.crs.is_projected):
+        kind = frame.crs.type_name.removesuffix(" CRS").lower()
+        finding = f"its coordinate system ({_crs_name(frame)}) is {kind}, not of a map"
+        remedy = "save it in longitude and latitude (EPSG:4326 or EPSG:4490)"
+        raise AreasFileError(path, finding, remedy)
+
+
+def _missing_parts(path: Path) -> list[str]:
+    """Files of a Shapefile that are not beside it, whatever their case."""
+    beside = {other.name.lower() for other in path.parent.iterdir()}
+    stem = path.stem.lower()
+    return [part for part in (".shx", ".dbf", ".prj") if f"{stem}{part}" not in beside]
+
+
 def _require_polygons(path: Path, frame: gpd.GeoDataFrame) -> None:
     missing = np.flatnonzero(frame.geometry.isna() | frame.geometry.is_empty)
     if len(missing):
@@ -162,7 +196,7 @@ def _require_polygons(path: Path, frame: gpd.GeoDataFrame) -> None:
         raise AreasFileError(path, finding, f"correct it there, as with {_QGIS}")
 
 
-def _features(frame: pd.DataFrame, rows: "np.typing.NDArray[np.int64]") -> str:
+def _features(frame: pd.DataFrame, rows: NDArray[np.int64]) -> str:
     """The first of these features, and how many more there are."""
     more = f" (and {len(rows) - 1} more like it)" if len(rows) > 1 else ""
     return f"{feature_label(frame, int(rows[0]))}{more}"
@@ -172,7 +206,7 @@ def _require_in_range(path: Path, frame: gpd.GeoDataFrame) -> None:
     """Raise where the coordinates cannot be what the file's CRS says they are."""
     west, south, east, north = frame.total_bounds
     x, y = max(abs(west), abs(east)), max(abs(south), abs(north))
-    said = f"{frame.crs.to_string()[:40]}, but its coordinates reach {x:.6g}, {y:.6g}"
+    said = f"{_crs_name(frame)}, but its coordinates reach {x:.6g}, {y:.6g}"
     if frame.crs.is_geographic and (x > 180 or y > 90):
         swapped = x <= 90 and y <= 180
         remedy = (
@@ -188,8 +222,45 @@ def _require_in_range(path: Path, frame: gpd.GeoDataFrame) -> None:
 
 def _projected(path: Path, frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
     flat = frame.set_geometry(shapely.force_2d(frame.geometry.values))
-    metric = flat.set_crs(frame.crs, allow_override=True).to_crs(crs)
-    if not np.isfinite(metric.total_bounds).all():
-        finding = f"its coordinates do not exist in {frame.crs.to_string()[:40]}"
+    flat = flat.set_crs(frame.crs, allow_override=True)
+    lonlat = flat.to_crs(WGS84)
+    lost = _not_finite(lonlat)
+    if len(lost):
+        finding = f"{_features(frame, lost)}: its coordinates do not exist in {_crs_name(frame)}"
         raise AreasFileError(path, finding, "save it with the CRS it was drawn in")
+    _require_small(path, lonlat)
+    metric = flat.to_crs(crs)
+    lost = _not_finite(metric)
+    if len(lost):
+        finding = f"{_features(frame, lost)} lies at {place_words(lonlat, int(lost[0]))}"
+        remedy = "leave it out, or save the file with the CRS it was drawn in"
+        raise AreasFileError(path, f"{finding}, too far from the OSM extract to be measured", remedy)
     return metric.reset_index(drop=True)
+
+
+def _crs_name(frame: gpd.GeoDataFrame) -> str:
+    return str(frame.crs.to_string()[:40])
+
+
+def _require_small(path: Path, lonlat: gpd.GeoDataFrame) -> None:
+    """Raise where an area is so large that it cannot be one that is judged."""
+    west, south, east, north = lonlat.bounds.to_numpy().T
+    large = np.flatnonzero(np.maximum(east - west, north - south) > MOST_DEGREES)
+    if len(large):
+        row = large[0]
+        size = f"{east[row] - west[row]:.1f} by {north[row] - south[row]:.1f} degrees"
+        finding = f"{_features(lonlat, large)} covers {size}, more than {MOST_DEGREES:g}"
+        remedy = "give the outline of a place that can be walked in, in the CRS it was drawn in"
+        raise AreasFileError(path, finding, remedy)
+
+
+def place_words(lonlat: gpd.GeoDataFrame, row: int) -> str:
+    """Where a feature lies, in degrees."""
+    inside = shapely.point_on_surface(lonlat.geometry.iloc[row])
+    return f"longitude {inside.x:.4f}, latitude {inside.y:.4f}"
+
+
+def _not_finite(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """Rows with a coordinate that is no number."""
+    xy, row = shapely.get_coordinates(frame.geometry.values, return_index=True)
+    return np.unique(row[~np.isfinite(xy).all(axis=1)])

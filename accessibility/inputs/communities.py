@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
+from pyproj import CRS, Geod
+from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon
 
 from accessibility.crs import WGS84
@@ -23,6 +24,7 @@ from accessibility.inputs.areas import (
     NAME_COLUMNS,
     feature_label,
     find_column,
+    place_words,
     read_areas,
 )
 from accessibility.inputs.grids import hexagons
@@ -33,6 +35,7 @@ HEXAGON_M = 500.0  # side to side: about the land of one 5-minute circle
 COMMUNITY_LEVEL = 10  # admin_level of 社区 in China and of its like elsewhere
 OVERLAP_SHARE = 0.01  # of the smaller of two: more is a fault, less is a shaky hand (judgement)
 OVERLAP_M2 = 1000.0
+FAR_M = 100_000.0  # from any other: no longer the same city, but a slip in the file (judgement)
 
 _CHINESE = r"[一-鿿]"
 _NAMES_TOLD = 8  # in a message; the others are counted
@@ -58,13 +61,16 @@ def read_communities(
     frame, remarks = read_areas(path, crs=crs)
     id_column = _column(path, frame, id, ID_COLUMNS)
     name_column = _column(path, frame, name, NAME_COLUMNS)
+    zh_column = find_column(frame.columns, NAME_ZH_COLUMNS)
+    for column in filter(None, (id_column, name_column, zh_column)):
+        _require_plain(path, frame, column)
+    _require_together(path, frame)
     ids, said_ids = _ids(path, frame, id_column, name_column)
     names = (
         _texts(frame[name_column]) if name_column else pd.Series(np.nan, frame.index, dtype="str")
     )
     said = (*remarks, *said_ids, *_nameless_remark(path, names, ids))
     _require_apart(path, frame)
-    zh_column = find_column(frame.columns, NAME_ZH_COLUMNS)
     result = _communities(
         frame.geometry,
         ids=ids,
@@ -266,6 +272,57 @@ def _nameless_remark(path: Path, names: pd.Series, ids: pd.Series) -> tuple[str,
         return ()
     said = f"{path.name}: {len(nameless)} communities have no name and go by their id"
     return (f"{said}: {listed(nameless)}",)
+
+
+def _require_plain(path: Path, frame: gpd.GeoDataFrame, column: str) -> None:
+    """Raise where a column holds lists or objects, as GeoJSON may."""
+    if frame[column].dtype != object:
+        return
+    nested = np.flatnonzero([isinstance(v, list | dict | np.ndarray) for v in frame[column]])
+    if len(nested):
+        value = frame[column].iloc[nested[0]]
+        kind = "an object" if isinstance(value, dict) else "a list"
+        finding = f"{feature_label(frame, int(nested[0]))}: {kind} in column {column!r}"
+        raise AreasFileError(path, finding, "write one text or number there")
+
+
+def _require_together(path: Path, frame: gpd.GeoDataFrame) -> None:
+    """Raise where communities lie so far from the others that they cannot be of one study."""
+    inside = frame.geometry.representative_point()
+    far = np.flatnonzero(~_together(shapely.get_coordinates(inside.values)))
+    if not len(far):
+        return
+    lonlat = frame.to_crs(WGS84)
+    place = shapely.get_coordinates(inside.to_crs(WGS84).values)
+    others = np.delete(place, far, axis=0)
+    told = far[:_NAMES_TOLD]
+    each = [
+        f"{feature_label(frame, int(row))} lies at {place_words(lonlat, int(row))}, "
+        f"{_least_km(place[row], others):,.0f} km from the others"
+        for row in told
+    ]
+    more = f"; and {len(far) - len(told)} more" if len(far) > len(told) else ""
+    remedy = "correct it, or leave it out; a study is of one city"
+    raise AreasFileError(path, f"{'; '.join(each)}{more}", remedy)
+
+
+def _together(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which points are joined, in steps of FAR_M at most, to the one nearest their median."""
+    near = np.zeros(len(xy), dtype=np.bool_)
+    near[np.argmin(np.hypot(*(xy - np.median(xy, axis=0)).T))] = True
+    reached = 0
+    while reached < near.sum() < len(xy):
+        reached = int(near.sum())
+        away, _ = cKDTree(xy[near]).query(xy, distance_upper_bound=FAR_M)
+        near = np.isfinite(away)
+    return near
+
+
+def _least_km(place: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """From a place to the nearest of others, all in degrees, on the ellipsoid."""
+    here = np.broadcast_to(place, others.shape)
+    _, _, metres = Geod(ellps="WGS84").inv(here[:, 0], here[:, 1], others[:, 0], others[:, 1])
+    return float(np.min(metres)) / 1000
 
 
 def _require_apart(path: Path, frame: gpd.GeoDataFrame) -> None:

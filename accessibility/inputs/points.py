@@ -1,6 +1,7 @@
 """Places to start from: coordinates typed by hand, or a file of points."""
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,9 +11,14 @@ import pyogrio
 from shapely import Point
 
 from accessibility.errors import InputError, PointsFileError
+from accessibility.inputs.areas import find_column
+from accessibility.inputs.csv_tables import SUFFIXES, read_table, require_single
 
 _LON = ("lon", "lng", "longitude", "x", "经度")
 _LAT = ("lat", "latitude", "y", "纬度")
+
+# Python's own float would also take 1_0 and digits of other scripts
+_DEGREES = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 
 def parse_points(texts: Iterable[str]) -> gpd.GeoDataFrame:
@@ -30,7 +36,7 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
     """
     if not path.is_file():
         raise PointsFileError(path, "no such file", "check the path")
-    frame = _read_csv(path) if path.suffix.lower() == ".csv" else _read_vector(path)
+    frame = _read_csv(path) if path.suffix.lower() in SUFFIXES else _read_vector(path)
     if frame.empty:
         raise PointsFileError(path, "it holds no points", "add at least one")
     missing = frame.geometry.is_empty | frame.geometry.isna()
@@ -44,12 +50,12 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
 
 
 def _point(text: str) -> Point:
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError:
+    parts = text.split(",")
+    if len(parts) != 2 or not all(map(_DEGREES.fullmatch, parts)):
         raise InputError(
             f"--at {text}: not a place; write longitude,latitude in degrees, as 7.4210,43.7384"
-        ) from None
+        )
+    lon, lat = map(float, parts)
     if math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90:
         return Point(lon, lat)
     raise InputError(
@@ -59,27 +65,24 @@ def _point(text: str) -> Point:
 
 
 def _read_csv(path: Path) -> gpd.GeoDataFrame:
-    try:
-        table = pd.read_csv(path, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise PointsFileError(path, f"not a table ({fault})", "save it as UTF-8 CSV") from fault
-    names = {str(column).strip().lower(): column for column in table.columns}
-    lon = next((names[n] for n in _LON if n in names), None)
-    lat = next((names[n] for n in _LAT if n in names), None)
+    table, _ = read_table(path, PointsFileError)
+    lon, lat = find_column(table.columns, _LON), find_column(table.columns, _LAT)
     if lon is None or lat is None:
         found = ", ".join(map(str, table.columns))
         raise PointsFileError(path, f"no columns lon and lat (found: {found})", "rename them")
-    points = [_cell_point(path, row, x, y) for row, x, y in zip(
+    for column in (lon, lat):
+        require_single(path, table, column, PointsFileError)
+    points = [_cell_point(path, line, x, y) for line, x, y in zip(
         table.index, table[lon], table[lat], strict=True)]  # fmt: skip
-    return gpd.GeoDataFrame(table, geometry=points, crs=4326)
+    return gpd.GeoDataFrame(table, geometry=points, crs=4326).reset_index(drop=True)
 
 
-def _cell_point(path: Path, row: int, lon: object, lat: object) -> Point:
+def _cell_point(path: Path, line: int, lon: object, lat: object) -> Point:
     try:
         return _point(f"{lon},{lat}")
     except InputError:
         raise PointsFileError(
-            path, f"line {row + 2}: {lon!r}, {lat!r} are no longitude and latitude", "correct them"
+            path, f"line {line}: {lon!r}, {lat!r} are no longitude and latitude", "correct them"
         ) from None
 
 

@@ -1,6 +1,5 @@
 """People on cells: known totals spread over homes, or an estimate that says it is one."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,16 @@ from accessibility.errors import PeopleTableError
 from accessibility.inputs.areas import ID_COLUMNS, NAME_COLUMNS, find_column
 from accessibility.inputs.buildings import residential_buildings
 from accessibility.inputs.communities import listed
+from accessibility.inputs.csv_tables import SUFFIXES, read_table, require_single
 from accessibility.inputs.even_cells import cells_even
 
 # Floor area of a dwelling per person, as in the land balance of GB 50180-2018.
 FLOOR_M2_A_PERSON = 35.0
 
+MOST_PEOPLE = 1e8  # of a community: no city has so many, so a number above is a slip of the hand
 MANY = 20  # communities from which on a home or less in each shows that homes are not mapped
+
+_LINES_TOLD = 8  # in a message; the others are counted
 
 PEOPLE_COLUMNS = ("people", "population", "residents", "persons", "人口", "人数", "常住人口")
 
@@ -119,17 +122,26 @@ def with_population(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.G
     return communities.assign(population=people.reindex(communities.index).fillna(0.0))
 
 
-def empty_remark(communities: gpd.GeoDataFrame) -> tuple[str, ...]:
-    """Say in which communities nobody lives, as far as the data tells, if there are any."""
+def empty_remark(
+    communities: gpd.GeoDataFrame, totals: pd.Series | None = None
+) -> tuple[str, ...]:
+    """Say in which communities nobody lives, by the table of totals or for want of homes."""
     empty = communities.loc[communities["population"] == 0, "name"]
-    if empty.empty:
-        return ()
-    said = f"no homes in {len(empty)} of {len(communities)} communities, counted as 0 people"
-    return (f"{said}: {listed(empty)}",)
+    told = known_totals(totals, communities)[empty.index] == 0
+    count = f"of {len(communities)} communities"
+    by_table, bare = empty[told], empty[~told]
+    remarks = []
+    if len(by_table):
+        said = f"the table of residents says 0 people in {len(by_table)} {count}"
+        remarks.append(f"{said}: {listed(by_table)}")
+    if len(bare):
+        said = f"no homes in {len(bare)} {count}, counted as 0 people"
+        remarks.append(f"{said}: {listed(bare)}")
+    return tuple(remarks)
 
 
 def read_totals(path: Path, communities: gpd.GeoDataFrame) -> pd.Series:
-    """Residents by community, from a CSV with an id or name and a number.
+    """Residents by community, from a table with an id or name and a number.
 
     Read it before communities are limited to a boundary: a row for a community that is
     not there is refused. A blank number is not known.
@@ -138,15 +150,21 @@ def read_totals(path: Path, communities: gpd.GeoDataFrame) -> pd.Series:
     -------
     Series of float [persons], indexed by community_id, NaN where the table has no number
     """
-    table = _read_csv(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise PeopleTableError(path, f"not a CSV file ({path.suffix})", "save the table as CSV")
+    table, separator = read_table(path, PeopleTableError)
     key = find_column(table.columns, ID_COLUMNS) or find_column(table.columns, NAME_COLUMNS)
     column = find_column(table.columns, PEOPLE_COLUMNS)
     if key is None or column is None:
         wanted = "community_id (or name)" if key is None else "people"
         finding = f"no column {wanted} (found: {', '.join(map(str, table.columns))})"
         raise PeopleTableError(path, finding, "rename the column in the file")
+    for one in (key, column):
+        require_single(path, table, one, PeopleTableError)
     ids = _matched(path, table[key], communities, by_name=key.lower() in NAME_COLUMNS)
     people = _people(path, table[column])
+    if separator != ",":
+        _require_plain_points(path, table[column].dropna())
     doubled = ids[ids.duplicated(keep=False)]
     if len(doubled):
         twice = doubled[doubled == doubled.iloc[0]]
@@ -228,31 +246,13 @@ def _even_remark(
     return (f"no homes are mapped, so people are spread evenly over land, in: {names}{said}",)
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    """A table as text, in UTF-8 or GB 18030; its index is the line less two."""
-    if path.suffix.lower() != ".csv":
-        raise PeopleTableError(path, f"not a CSV file ({path.suffix})", "save the table as CSV")
-    try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise PeopleTableError(path, fault.strerror or str(fault), "check the path") from fault
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = io.StringIO(raw.decode(encoding))
-            table = pd.read_csv(text, dtype="str", skip_blank_lines=False)
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-            raise PeopleTableError(path, f"not a table ({fault})", "save it as CSV") from fault
-        return table.dropna(how="all")
-    raise PeopleTableError(path, "its text is neither UTF-8 nor GBK", "save it as UTF-8")
-
-
 def _matched(
     path: Path, keys: pd.Series, communities: gpd.GeoDataFrame, *, by_name: bool
 ) -> pd.Series:
     """The community_id that each row is for."""
-    keys = keys.str.strip()
+    if keys.isna().any():
+        finding = f"line {_lines(keys.index[keys.isna()])}: no community is named"
+        raise PeopleTableError(path, finding, "fill it in or remove the line")
     ids = pd.Series(communities.index, communities.index)
     if by_name:
         unclear = keys[keys.isin(communities.loc[communities["name"].duplicated(), "name"])]
@@ -270,15 +270,31 @@ def _matched(
 
 
 def _people(path: Path, texts: pd.Series) -> pd.Series:
-    """The numbers of the table, each 0 or more."""
+    """The numbers of the table, each 0 or more, as far as it has them."""
+    if texts.isna().all():
+        raise PeopleTableError(path, "no number in it", "fill in the people of each community")
     people = pd.to_numeric(texts, errors="coerce")
     wrong = texts[(people.isna() & texts.notna()) | (people < 0) | np.isinf(people)]
     if len(wrong):
         finding = f"line {_lines(wrong.index)}: {wrong.iloc[0]!r} is no number of people"
         raise PeopleTableError(path, finding, "write a number of 0 or more, as 2192")
+    many = texts[people > MOST_PEOPLE]
+    if len(many):
+        finding = f"line {_lines(many.index)}: {many.iloc[0]!r} people; no community has so many"
+        raise PeopleTableError(path, finding, f"correct it; {MOST_PEOPLE:,.0f} is the most")
     return people
 
 
-def _lines(rows: Iterable[int]) -> str:
-    """Lines of the file, whose first holds the names of the columns."""
-    return ", ".join(str(row + 2) for row in rows)
+def _require_plain_points(path: Path, texts: pd.Series) -> None:
+    """Raise where every point could as well be one between thousands, as 1.234 in German."""
+    pointed = texts[texts.str.contains(".", regex=False)]
+    if len(pointed) and pointed.str.fullmatch(r"[1-9]\d{0,2}\.\d{3}").all():
+        finding = f"line {_lines(pointed.index)}: {pointed.iloc[0]!r} may mean thousands"
+        raise PeopleTableError(path, finding, "write numbers without thousands separators")
+
+
+def _lines(lines: Iterable[int]) -> str:
+    """Lines of the file, the first few of them."""
+    numbers = [str(line) for line in lines]
+    more = len(numbers) - _LINES_TOLD
+    return ", ".join(numbers[:_LINES_TOLD]) + (f" and {more} more" if more > 0 else "")

@@ -9,8 +9,9 @@ from accessibility.outputs.tables import write_checklist, write_geopackage, writ
 from accessibility.results import Results
 
 
-def write_results(results: Results, folder: Path, *, force: bool = False) -> Path:
+def write_results(results: Results, folder: str | Path, *, force: bool = False) -> Path:
     """Write map, tables and manifest into a folder, whole or not at all; give the map's path."""
+    folder = Path(folder)
     with new_folder(folder, force=force) as draft:
         (draft / "map.html").write_text(map_html(results), encoding="utf-8")
         write_scores(results, draft / "scores.csv")

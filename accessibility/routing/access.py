@@ -98,7 +98,8 @@ def _owners(ids: pd.Index, row: Rows) -> ExtensionArray:
     """The facility of every door, by its own id: text, a number, or what else the index holds."""
     own = ids.to_flat_index().take(row)
     text = own.inferred_type in {"string", "empty"}
-    return (own.astype("str") if text else own).array
+    column: ExtensionArray = (own.astype("str") if text else own).array
+    return column
 
 
 def _names(ids: pd.Index, row: Rows) -> pd.Series:

@@ -37,6 +37,7 @@ def reached_streets(
     metres: Limits = None,
     join_limit_m: float = JOIN_LIMIT_M,
     reverse: bool = False,
+    joined: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Streets within the limits of each point, cut where the limit is reached.
 
@@ -56,6 +57,8 @@ def reached_streets(
         A point farther than this from every street reaches none.
     reverse : bool
         From where the points are reached, instead of what is reached from them.
+    joined : DataFrame, optional
+        What `join` gave for these points on this graph; nothing is warned of then.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def reached_streets(
     """
     graph = as_graph(network, profile)
     limits, unit = limits_of(minutes, metres)
-    joined = _joined(graph, points, join_limit_m)
+    joined = _joined(graph, points, join_limit_m) if joined is None else joined
     parts = _portions(graph, joined, limits, unit, reverse)
     ways = graph.network.ways["osm_id"].to_numpy()
     return gpd.GeoDataFrame(
@@ -90,6 +93,7 @@ def isochrones(
     buffer_m: float = BUFFER_M,
     join_limit_m: float = JOIN_LIMIT_M,
     reverse: bool = False,
+    joined: pd.DataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """The area within `buffer_m` of the streets reached, for each point and limit.
 
@@ -115,7 +119,7 @@ def isochrones(
     limits, unit = limits_of(minutes, metres)
     if not 0 < buffer_m <= 1000:
         raise LimitError(f"a band of {buffer_m:g} m around streets", "Give 0 to 1,000 m")
-    joined = _joined(graph, points, join_limit_m)
+    joined = _joined(graph, points, join_limit_m) if joined is None else joined
     parts = _portions(graph, joined, limits, unit, reverse)
     km = np.zeros((len(points), len(limits)))
     np.add.at(km, (parts.origin, parts.limit), (parts.stop - parts.start) / 1e6)

@@ -73,8 +73,15 @@ def nearest_places(
         )  # fmt: skip
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, [largest_first[t::threads].copy() for t in range(threads)]))
+        list(pool.map(answer, _dealt(largest_first, threads)))
     return cost, owner
+
+
+def _dealt(largest_first: Int32, hands: int) -> list[Int32]:
+    """Groups dealt out to and fro, so that no hand has the larger one in every round."""
+    place = np.arange(len(largest_first)) % (2 * hands)
+    hand = np.minimum(place, 2 * hands - 1 - place)
+    return [largest_first[hand == own] for own in range(hands)]
 
 
 def available_cores() -> int:

@@ -69,7 +69,9 @@ def checklist(
     names = communities.index.sort_values()
     place = place_of(cells, names)
     members = facility_groups(facilities, {standard.id: standard})
-    evidence = group_evidence(standard, members, float(cells["people"].sum()))
+    evidence = group_evidence(
+        standard, members, float(cells["people"].sum()), sizes=facilities["type"].value_counts()
+    )
     abouts = [_about(standard, item, evidence, rules) for item in standard.located]
     counted = tallies(standard, standard.located, place, nearest, rules)
     assessed = [

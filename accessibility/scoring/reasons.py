@@ -71,7 +71,8 @@ def item_text(item: Item, lang: str) -> str:
 def _key(telling: "_Telling") -> str:
     """The sentence that tells a finding."""
     finding = telling.finding
-    if finding.cause == SPARSE and telling.about.evidence.found == 0:
+    evidence = telling.about.evidence
+    if finding.cause == SPARSE and evidence.found + evidence.too_small == 0:
         return "none certain"
     if finding.verdict == "met" and not math.isfinite(finding.nearest_m):
         return "met by few"  # the pass share is low, and the median resident reaches none

@@ -106,9 +106,8 @@ class Travel:
         """
         if minutes is None or not self._riding:
             return None
-        ways = np.array([travel_to(frame, group) for frame in self._riding])
-        reached: NDArray[np.bool_] = within(ways, minutes, steps=MS_PER_MIN).any(axis=0)
-        return reached
+        ways = [travel_to(frame, group) for frame in self._riding]
+        return within(np.fmin.reduce(ways), minutes, steps=MS_PER_MIN)
 
     def _aligned(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame if frame.index.equals(self._cells) else frame.reindex(self._cells)

@@ -45,7 +45,7 @@ def judge(
         The standard gives a limit.
     evidence : Evidence
         What the data hold of what counts for it: where they are very thin, or hold none that is
-        certain, nobody fails.
+        certain, nobody fails. One that is too small is certain enough: large ones are missing.
 
     Notes
     -----
@@ -55,12 +55,13 @@ def judge(
     sure = _on_foot(tally.covered, people, rules)
     possible = _on_foot(tally.covered_possible, people, rules)
     failing = sure != "met"
-    thin = evidence.confidence == VERY_THIN or evidence.found == 0
+    held = evidence.found + evidence.possible + evidence.too_small
+    thin = evidence.confidence == VERY_THIN or evidence.found + evidence.too_small == 0
     cause = np.select(
         [
             people <= 0,
             np.full(people.shape, not limited),
-            np.full(people.shape, evidence.found + evidence.possible == 0),
+            np.full(people.shape, held == 0),
             failing & (sure != possible),
             failing & thin,
         ],

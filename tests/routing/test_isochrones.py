@@ -13,6 +13,8 @@ from accessibility.errors import InputError
 from accessibility.routing.isochrones import isochrones, limits_of, reached_streets
 from accessibility.routing.kernels import BEYOND
 from accessibility.routing.reach import reached_portions
+from accessibility.routing.snapping import join
+from accessibility.routing.travel import unjoined
 from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
 from tests.routing.towns import CRS_M, points, town, way
 
@@ -100,7 +102,9 @@ def test_a_path_under_a_bridge_is_not_reached_from_it():
         way("a b", bridge="yes"),
         way("c d"),
     )
-    assert spans(over, 100, 80, metres=300) == ["LINESTRING (100 -90, 100 90)"]
+    with pytest.warns(UserWarning, match="island"):  # which the shorter of the two is
+        streets = spans(over, 100, 80, metres=300)
+    assert streets == ["LINESTRING (100 -90, 100 90)"]
 
 
 def test_a_river_without_a_bridge_is_not_crossed():
@@ -161,11 +165,48 @@ def test_between_streets_far_apart_a_hole_stays():
 
 def test_nothing_reached_is_an_empty_area_and_not_known_is_nan():
     homes = points({"far": (500, 500), "off": (500, 50), "home": (0, 0)})
-    areas = isochrones(CROSSING, homes, metres=40)
+    with pytest.warns(UserWarning, match="1 of 3 places \\(far\\) is not within 100 m"):
+        areas = isochrones(CROSSING, homes, metres=40)
     assert areas.geometry.is_empty.tolist() == [True, True, False]
     assert np.isnan(areas.at["far", "streets_km"])
     assert areas.at["off", "streets_km"] == 0.0
-    assert reached_streets(CROSSING, homes.loc[["far"]], metres=40).empty
+    with pytest.warns(UserWarning, match="not within 100 m"):
+        assert reached_streets(CROSSING, homes.loc[["far"]], metres=40).empty
+
+
+ISLET = town({**CROSS, "a": (0, 1500), "b": (50, 1500)}, way("w c e"), way("s c n"), way("a b"))
+
+
+def test_places_that_reach_little_or_nothing_are_told_in_one_warning():
+    homes = {"home": (0, 0), "isle": (20, 1500)} | {f"far{i}": (5000, i) for i in range(4)}
+    with pytest.warns(UserWarning, match="places") as told:
+        areas = isochrones(ISLET, points(homes), minutes=5, join_limit_m=80)
+    assert [str(one.message) for one in told] == [
+        "4 of 6 places (far0, far1, far2, ...) are not within 80 m of a street; were longitude "
+        "and latitude swapped? 1 of 6 places (isle) sits on an island of streets: no more than "
+        "that is reached."
+    ]
+    assert told[0].filename == __file__
+    assert areas.index.tolist() == list(homes)
+    assert areas["streets_km"].isna().tolist() == [False, False, True, True, True, True]
+    assert unjoined(ISLET, points(homes)).tolist() == ["far0", "far1", "far2", "far3"]
+
+
+def test_joins_at_hand_give_the_same_and_are_not_warned_of():
+    homes = points({"home": (0, 30), "isle": (20, 1500), "far": (5000, 0)})
+    with pytest.warns(UserWarning, match="island"):
+        expected = isochrones(ISLET, homes, minutes=5)
+    at_hand = isochrones(ISLET, homes, minutes=5, joined=join(ISLET, homes))
+    pd.testing.assert_frame_equal(at_hand, expected)
+
+
+def test_swapped_degrees_that_no_map_holds_are_refused_with_that_hint():
+    # Beijing written as latitude, longitude: there is no latitude 116
+    swapped = gpd.GeoSeries([shapely.Point(39.9, 116.4)], index=["home"], crs=4326)
+    with pytest.raises(
+        InputError, match=r"'home' has no place.*longitude and latitude were swapped"
+    ):
+        isochrones(CROSSING, swapped, minutes=5)
 
 
 def test_every_point_has_a_row_for_every_limit_in_order():
@@ -232,7 +273,8 @@ def test_areas_are_nested_and_valid_in_any_town(lines, home, limits):
     network = town(
         {names[xy]: xy for xy in corners}, *[way([names[xy] for xy in line]) for line in lines]
     )
-    areas = isochrones(network, points({"p": home}), metres=limits).geometry
+    joined = join(network, points({"p": home}))  # at hand, so that islands are not warned of
+    areas = isochrones(network, points({"p": home}), metres=limits, joined=joined).geometry
     assert areas.is_valid.all()
     for smaller, larger in zip(areas.iloc[:-1], areas.iloc[1:], strict=True):
         assert smaller.is_empty or larger.covers(smaller)

@@ -80,13 +80,14 @@ def test_joins_are_those_of_brute_force(graph):
     for point, edge in zip(cells.geometry, joined["edge"], strict=True):
         near = shapely.distance(graph.lines[ground], point)
         far = shapely.distance(graph.lines[other], point)
-        if near.min() <= 100:
-            assert graph.ground[edge]
-            assert point.distance(graph.lines[edge]) == pytest.approx(near.min(), abs=1e-6)
-        elif far.min() <= 100:
-            assert point.distance(graph.lines[edge]) == pytest.approx(far.min(), abs=1e-6)
-        else:
+        if min(near.min(), far.min()) > 100:
             assert edge == -1
+            continue
+        level, away = (ground, near) if near.min() <= 100 else (other, far)
+        ashore = away[~graph.island[level]].min()
+        least = ashore if graph.island[level[away.argmin()]] and ashore <= 50 else away.min()
+        assert graph.ground[edge] == graph.ground[level[0]]
+        assert point.distance(graph.lines[edge]) == pytest.approx(least, abs=1e-6)
 
 
 def test_a_place_just_inside_the_streets_reached_is_within_the_limit(graph):

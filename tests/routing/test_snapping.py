@@ -160,6 +160,41 @@ def test_a_small_island_is_joined_and_named_as_one():
     assert not one(ISLAND, 20, 10)["island"]
 
 
+def test_a_scrap_of_street_before_the_door_yields_to_the_main_street():
+    # 5 m from 30 m of service road, 20 m from 3 km of street
+    gap = town(
+        {"a": (0, 0), "b": (3000, 0), "c": (100, 15), "d": (130, 15)}, way("a b"), way("c d")
+    )
+    joined = one(gap, 110, 20)
+    assert joined.to_dict() == {
+        "edge": 0, "offset_mm": 110_000, "join_mm": 20_000, "island": False,
+    }  # fmt: skip
+    assert one(gap, 110, 20, limit_m=10)["island"]  # where the limit leaves the scrap alone
+
+
+@pytest.mark.parametrize(("metres", "edge"), [(50, 0), (50.001, 1)])
+def test_the_main_street_is_preferred_up_to_fifty_metres(metres, edge):
+    gap = town(
+        {"a": (0, 0), "b": (3000, 0), "c": (100, 55), "d": (130, 55)}, way("a b"), way("c d")
+    )
+    assert one(gap, 110, metres)["edge"] == edge
+
+
+def test_a_home_on_a_river_island_stays_there():
+    river = town({"a": (0, 0), "b": (3000, 0), "c": (0, 85), "d": (50, 85)}, way("a b"), way("c d"))
+    assert one(river, 20, 80)["edge"] == 1
+    assert stranded(river, points({"home": (20, 80)}))["reason"].to_dict() == {"home": "island"}
+
+
+def test_a_bridge_to_the_town_is_no_mainland_beside_an_island():
+    # the town's bridge passes 10 m off; a deck is not joined where ground is in reach
+    under = town(
+        {"a": (0, 0), "b": (3000, 0), "c": (0, 300), "d": (50, 300), "e": (20, 400)},
+        way("a b"), way("c d"), way(["a", (0, 290), "e"], bridge="yes"),
+    )  # fmt: skip
+    assert one(under, 20, 302)["edge"] == 1
+
+
 def test_a_second_town_is_no_island():
     two = town(
         {"a": (0, 0), "b": (3000, 0), "c": (0, 500), "d": (2000, 500)}, way("a b"), way("c d")
@@ -213,6 +248,7 @@ def test_joins_are_the_nearest_by_brute_force(lines, spots, limit):
     network = arrays(nodes, edges, [{"highway": "residential"}])
     joined = join(network, points(dict(enumerate(spots))), limit_m=limit)
     drawn = network.edge_lines()
+    island = travel_graph(network, "walk").island
     for (edge, offset, away, _), xy in zip(
         joined.itertuples(index=False, name=None), spots, strict=True
     ):
@@ -221,7 +257,14 @@ def test_joins_are_the_nearest_by_brute_force(lines, spots, limit):
         if edge < 0:
             assert far.min() > limit - 1e-6
             continue
-        assert far[edge] <= far.min() + 1e-6
+        ashore = far[~island].min(initial=np.inf)
+        if island[far.argmin()] and ashore <= min(limit, 50) - 1e-6:
+            assert not island[edge]
+            assert far[edge] <= ashore + 1e-6
+        elif not island[edge] and island[far.argmin()]:
+            assert far[edge] <= min(limit, 50) + 1e-6
+        else:
+            assert far[edge] <= far.min() + 1e-6
         assert abs(away / 1000 - far[edge]) <= 0.0006
         length = drawn[edge].length
         at = drawn[edge].interpolate(offset / 1000 if length else 0)

@@ -35,9 +35,10 @@ def test_an_item_is_met_at_exactly_the_limit_and_exactly_the_pass_share():
 
 
 def test_an_item_is_partly_met_only_above_half_of_the_pass_share():
-    assert only(judged([45, 55], [500, 501]))["verdict"] == "not_met"
-    assert only(judged([45.1, 54.9], [500, 501]))["verdict"] == "partly"
-    assert only(judged([89.9, 10.1], [500, 501]))["verdict"] == "partly"
+    on_foot = {"profile_bicycle": None}
+    assert only(judged([45, 55], [500, 501], **on_foot))["verdict"] == "not_met"
+    assert only(judged([45.1, 54.9], [500, 501], **on_foot))["verdict"] == "partly"
+    assert only(judged([89.9, 10.1], [500, 501], **on_foot))["verdict"] == "partly"
 
 
 def test_the_pass_share_is_a_setting():
@@ -180,12 +181,12 @@ def test_only_what_is_large_enough_is_evidence():
     assert "The data hold 1 of some 2 expected" in table["reason"].iloc[1]
 
 
-def test_none_large_enough_is_none_found():
+def test_a_park_that_is_too_small_shows_that_parks_are_mapped_and_so_a_failure_stands():
     # the only park is too small for the item, and its size is known
     large = standard(item("park", min_site_m2=10_000))
     small = facilities(("f1", "park", "sure"), area_m2=[500.0])
     row = only(judged([100], {}, of=large, found=small))
-    assert (row["verdict"], row["cause"]) == ("cannot_tell", "none found")
+    assert (row["verdict"], row["cause"]) == ("not_met", "")
     assert "no primary school of 10,000 m² or more" in row["reason"]  # as the town names items
 
 
@@ -353,9 +354,9 @@ def test_the_table_keeps_its_contract():
 
 
 def test_levels_are_judged_apart():
-    # 400 m: near enough at 10 minutes (500 m), not at 5 (300 m)
+    # 450 m: near enough at 10 minutes (500 m), not at 5 (300 m, nor 400 m in 5 minutes)
     both = standard(item(), item(level="5"))
-    table = judged([100], [400], of=both)
+    table = judged([100], [450], of=both)
     assert table["verdict"].tolist() == ["met", "not_met"]
 
 
@@ -406,7 +407,7 @@ def test_a_nearer_facility_never_worsens_a_verdict(town, nearer: int):
     metres, people, community = map(list, zip(*town, strict=True))
     before = judged(people, metres, community=community)
     after = judged(people, [max(m - nearer, 0) for m in metres], community=community)
-    rank = {"met": 0, "partly": 1, "not_met": 2, "cannot_tell": 3}
+    rank = {"met": 0, "by_bicycle": 1, "partly": 2, "not_met": 3, "cannot_tell": 4}
     assert (after["verdict"].map(rank) <= before["verdict"].map(rank)).all()
     assert (after["coverage_people"].dropna() >= before["coverage_people"].dropna()).all()
 

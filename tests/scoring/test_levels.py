@@ -215,7 +215,8 @@ def test_too_few_people_say_nothing_about_the_data():
 
 def test_the_district_is_judged_as_one_community():
     # 200 people: school 130, bank 100, park 70, bus stop 200 of them
-    table = district_checklist(**whole())
+    on_foot = Rules(profile_bicycle=None)
+    table = district_checklist(**(whole() | {"rules": on_foot}))
     assert set(table.index.get_level_values("community_id")) == {DISTRICT}
     assert table["coverage_people"].iloc[:4].tolist() == pytest.approx([0.65, 0.5, 0.35, 1])
     assert table["verdict"].iloc[:4].tolist() == ["partly", "partly", "not_met", "met"]

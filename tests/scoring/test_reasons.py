@@ -63,8 +63,9 @@ def test_not_met():
 
 
 def test_a_distance_just_beyond_the_limit_is_not_written_as_the_limit():
-    assert "the nearest is 501 m away" in told([1], [500.2])
-    assert "the nearest is 700 m away" in told([1], [700.2])  # elsewhere as all are rounded
+    on_foot = {"profile_bicycle": None}
+    assert "the nearest is 501 m away" in told([1], [500.2], **on_foot)
+    assert "the nearest is 700 m away" in told([1], [700.2], **on_foot)  # rounded as all others
     # 10 minutes are 800 m on foot
     assert "the nearest is 801 m away" in told([1], [800.2], rule="time")
     assert "the nearest is 501 m away" in told([1], [500.2], rule="straight_line")
@@ -159,7 +160,7 @@ def test_edge():
         "could serve them."
     )
     assert told([80, 20], [100, 900], **place, lang="zh").endswith(
-        "未覆盖居民中有20人距数据边界小于该距离，边界外的设施可能为其服务，需补充数据复核。"
+        "未覆盖居民中有20人距数据边界小于限值，边界外的设施可能为其服务，需补充数据复核。"
     )
 
 

@@ -219,6 +219,9 @@ def _outside(
     if limit is None or item.group not in nearest.metres:
         return None
     reach = (nearest.minutes if by_time else nearest.metres)[item.group].reindex(cells)
+    if profile == "bike":  # whoever has a bicycle may leave it and walk
+        walk = results.nearest["walk", "sure"].minutes[item.group].reindex(cells)
+        reach = pd.Series(np.fmin(reach, walk), cells)
     people = results.town.cells["people"].reindex(cells).fillna(0)
     return runs(beyond(reach, people, limit))
 
