@@ -6,6 +6,8 @@ from pyproj import CRS
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 
+from accessibility.errors import AcrossMeridianError, OutsideUtmError
+
 WGS84 = CRS.from_epsg(4326)
 
 _A = 6378137.0  # WGS 84 semi-major axis [m]
@@ -13,8 +15,19 @@ _E2 = 6.69437999014e-3  # first eccentricity squared
 
 
 def metric_crs(west: float, south: float, east: float, north: float) -> CRS:
-    """The UTM zone (WGS 84) of the middle of a box in degrees."""
+    """The UTM zone (WGS 84) of the middle of a box in degrees.
+
+    Raises
+    ------
+    InputError
+        Where the middle has no zone (they reach from 80 S to 84 N), and where the box is
+        wider than half the globe, as one is whose data lie on both sides of 180 degrees.
+    """
+    if east - west > 180:
+        raise AcrossMeridianError("streets", west, east)
     lon, lat = (west + east) / 2, (south + north) / 2
+    if not (-180 <= lon <= 180 and -80 <= lat <= 84):
+        raise OutsideUtmError(lon, lat)
     info = query_utm_crs_info(
         datum_name="WGS 84", area_of_interest=AreaOfInterest(lon, lat, lon, lat)
     )

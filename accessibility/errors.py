@@ -129,6 +129,49 @@ class OsmUnreadableError(InputError):
         )
 
 
+class OsmDamagedError(OsmUnreadableError):
+    """One object of the file says what no map can say."""
+
+    def __init__(self, path: Path, finding: str) -> None:
+        InputError.__init__(
+            self,
+            f"{path}: not readable as OpenStreetMap data: what it says of one object cannot be "
+            f"({finding.rstrip('.')}). Mend that object, or fetch the extract again.",
+        )
+
+
+class AcrossMeridianError(InputError):
+    """Streets on both sides of 180 degrees, or all around the globe."""
+
+    def __init__(self, where: str, west: float, east: float) -> None:
+        super().__init__(
+            f"{where}: streets lie from longitude {west:.4f} to {east:.4f}, so on both sides of "
+            "the 180th meridian or scattered over the globe. "
+            "Give an extract that lies on one side of it."
+        )
+
+
+class OutsideUtmError(InputError):
+    """There is no UTM zone to measure in."""
+
+    def __init__(self, lon: float, lat: float) -> None:
+        super().__init__(
+            f"streets: their middle lies at longitude {lon:.4f}, latitude {lat:.4f}, where no UTM "
+            "zone is (they cover latitude 80 S to 84 N). See whether longitude and latitude were "
+            "swapped, or choose a place between."
+        )
+
+
+class StreetTooLongError(InputError):
+    """A street between two junctions is longer than streets are."""
+
+    def __init__(self, metres: float, most_m: float) -> None:
+        super().__init__(
+            f"streets: one is {metres / 1000:,.0f} km long without a junction; the longest that can "
+            f"be is {most_m / 1000:,.0f} km. Take it out of the extract."
+        )
+
+
 class OsmTruncatedError(InputError):
     """The OpenStreetMap file ends before its data does."""
 

@@ -6,7 +6,7 @@ so that limits are exact and results do not depend on the order of additions.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from accessibility.crs import WGS84, metric_crs, segment_m
-from accessibility.errors import GraphError
+from accessibility.errors import StreetTooLongError
+from accessibility.graphs import (
+    MOST_M,
+    Street,
+    graph_crs,
+    graph_nodes,
+    is_id,
+    merged_directions,
+    require_joined,
+    told_or_measured_mm,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -178,8 +188,12 @@ class Network:
         """The network of an OSMnx graph, simplified or not, in degrees or projected.
 
         The two directions of a street become one edge; where a graph has one direction
-        only, the edge says oneway=yes and profiles decide whom that binds. Of lists (as
-        simplifying makes) the first value counts. A missing length is measured.
+        only, the edge says oneway=yes and profiles decide whom that binds.
+
+        Simplifying a graph joins ways and makes lists of their tags and ids: the first value
+        of a list counts for the whole edge, so that highway=["footway", "steps"] is a footway.
+        To keep such ways apart, build from the extract, or from a graph not yet simplified.
+        A missing length is measured.
 
         Parameters
         ----------
@@ -187,6 +201,12 @@ class Network:
         crs : CRS, optional
             The metric CRS to build in; the graph's own where that is in metres, else the
             UTM zone of its middle.
+
+        Raises
+        ------
+        GraphError
+            Where the CRS, a place, a length or a geometry is missing or cannot be; it names
+            the node or the edge.
         """
         return _from_networkx(graph, crs)
 
@@ -216,31 +236,36 @@ def _project(xy: NDArray[np.float64], source: CRS, target: CRS) -> NDArray[np.fl
 
 
 def lengths_mm(lonlat: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Length [mm] of the lines that run over lonlat[first[i] : first[i + 1]]."""
+    """Length [mm] of the lines that run over lonlat[first[i] : first[i + 1]].
+
+    Raises
+    ------
+    StreetTooLongError
+        Where one is longer than an int32 of millimetres can say (2,147 km).
+    """
+    metres = _lengths_m(lonlat, first)
+    longest = float(metres.max(initial=0.0))
+    if not longest <= MOST_M:
+        raise StreetTooLongError(longest, MOST_M)
+    return np.round(metres * 1000).astype(np.int32)
+
+
+def _lengths_m(lonlat: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
     if len(first) == 1:
-        return np.zeros(0, np.int32)
+        return np.zeros(0)
     metres = np.append(segment_m(lonlat), 0.0)
     metres[first[1:] - 1] = 0.0  # from the last vertex of a line to the first of the next
-    return np.round(np.add.reduceat(metres, first[:-1]) * 1000).astype(np.int32)
-
-
-@dataclass(frozen=True, eq=False)
-class _Street:
-    """One street of a graph: the edge that stands for both its directions."""
-
-    tail: int
-    head: int
-    data: dict[str, Any]
-    xy: NDArray[np.float64]  # vertices from tail to head, in the graph's CRS
-    one_direction: bool
+    return np.add.reduceat(metres, first[:-1])
 
 
 def _from_networkx(graph: "nx.MultiDiGraph", crs: CRS | None) -> Network:
-    source = _graph_crs(graph)
-    node_id, xy = _graph_nodes(graph)
-    streets = _merged_directions(graph, xy)
+    source = graph_crs(graph)
+    node_id, xy = graph_nodes(graph, source)
+    streets = merged_directions(graph, xy)
     first = np.concatenate(([0], np.cumsum([len(street.xy) for street in streets])))
     lonlat = _project(np.concatenate([street.xy for street in streets]), source, WGS84)
+    node_lonlat = _project(xy, source, WGS84)
+    require_joined(streets, lonlat, first, node_lonlat)
     if crs is None:
         low, high = lonlat.min(axis=0), lonlat.max(axis=0)
         own = source.is_projected and source.axis_info[0].unit_name == "metre"
@@ -251,7 +276,7 @@ def _from_networkx(graph: "nx.MultiDiGraph", crs: CRS | None) -> Network:
         node_xy=_project(xy, source, crs),
         edge_tail=np.array([street.tail for street in streets], np.int32),
         edge_head=np.array([street.head for street in streets], np.int32),
-        edge_mm=_told_or_measured(streets, lengths_mm(lonlat, first)),
+        edge_mm=told_or_measured_mm(streets, _lengths_m(lonlat, first)),
         edge_way=np.arange(len(streets), dtype=np.int32),
         vertex_first=first.astype(np.int32),
         vertex_xy=_project(lonlat, WGS84, crs),
@@ -259,91 +284,10 @@ def _from_networkx(graph: "nx.MultiDiGraph", crs: CRS | None) -> Network:
     )
 
 
-def _graph_crs(graph: "nx.MultiDiGraph") -> CRS:
-    if graph.graph.get("crs") is None:
-        raise GraphError("has no CRS (graph['crs'])")
-    if not graph.number_of_edges():
-        raise GraphError("has no edge")
-    return CRS.from_user_input(graph.graph["crs"])
-
-
-def _graph_nodes(graph: "nx.MultiDiGraph") -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Ids (numbered downwards from -1 where they are no whole numbers) and places."""
-    xy = np.array(
-        [(data.get("x", np.nan), data.get("y", np.nan)) for _, data in graph.nodes(data=True)],
-        np.float64,
-    )
-    lost = np.flatnonzero(np.isnan(xy).any(axis=1))
-    if len(lost):
-        raise GraphError(f"{len(lost)} nodes have no x or y, such as {list(graph)[lost[0]]!r}")
-    if all(isinstance(node, int) for node in graph):
-        return np.array(list(graph), np.int64), xy
-    return -np.arange(1, len(xy) + 1, dtype=np.int64), xy
-
-
-def _merged_directions(graph: "nx.MultiDiGraph", xy: NDArray[np.float64]) -> list[_Street]:
-    """One street for every edge and its twin in the other direction."""
-    row = {node: number for number, node in enumerate(graph)}
-    streets: list[_Street] = []
-    waiting: dict[tuple[object, ...], list[int]] = {}
-    for start, end, data in graph.edges(data=True):
-        tail, head = row[start], row[end]
-        line = _vertices(data, xy[tail], xy[head])
-        ahead, back = line.tobytes(), line[::-1].tobytes()
-        what = (_ways_of(data), _rounded(data.get("length")))
-        told = data.get("reversed")  # a list, or nothing, on graphs not fresh from OSM
-        own, twin = (told, not told) if isinstance(told, bool) else (None, None)
-        twins = waiting.get((head, tail, back, twin, *what))
-        if twins:
-            number = twins.pop(0)
-            if streets[number].data.get("reversed") is True and not data.get("reversed"):
-                streets[number] = _Street(tail, head, data, line, one_direction=False)
-            else:
-                streets[number] = replace(streets[number], one_direction=False)
-        else:
-            waiting.setdefault((tail, head, ahead, own, *what), []).append(len(streets))
-            streets.append(_Street(tail, head, data, line, graph.is_directed()))
-    return streets
-
-
-def _vertices(
-    data: dict[str, Any], tail: NDArray[np.float64], head: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Vertices of an edge from tail to head, whichever way its geometry was drawn."""
-    if data.get("geometry") is None:
-        return np.array((tail, head))
-    line = np.array(data["geometry"].coords, np.float64)[:, :2]
-    drawn_back = np.hypot(*(line[0] - tail)) > np.hypot(*(line[0] - head))
-    return line[::-1].copy() if drawn_back else line
-
-
-def _ways_of(data: dict[str, Any]) -> tuple[str, ...]:
-    """The OSM ways an edge runs along, in an order that both directions share."""
-    told = data.get("osmid")
-    return tuple(sorted(map(str, told))) if isinstance(told, list) else (str(told),)
-
-
-def _rounded(length: object) -> object:
-    """A length without its last digits, in which the two directions may differ."""
-    return round(length, 6) if isinstance(length, float) else length
-
-
-def _told_or_measured(streets: list[_Street], measured: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Length [mm] as the graph has it, else as measured on the ellipsoid."""
-    try:
-        told = np.array([float(s.data.get("length", np.nan)) for s in streets])
-    except (TypeError, ValueError) as fault:
-        raise GraphError(f"a length is no number ({fault})") from fault
-    if (told < 0).any() or np.isinf(told).any():
-        raise GraphError("a length is negative or infinite")
-    whole = np.round(np.where(np.isnan(told), 0, told) * 1000)
-    return np.where(np.isnan(told), measured, whole).astype(np.int32)
-
-
-def _graph_ways(streets: list[_Street]) -> pd.DataFrame:
+def _graph_ways(streets: list[Street]) -> pd.DataFrame:
     """A row of `ways` for every street."""
     numbers = [_first(street.data.get("osmid")) for street in streets]
-    told = [n if isinstance(n, int | np.integer) else -row for row, n in enumerate(numbers, 1)]
+    told = [n if is_id(n) else -row for row, n in enumerate(numbers, 1)]
     columns: dict[str, object] = {"osm_id": np.array(told, np.int64)}
     for key in WAY_TAGS:
         values = [_first(street.data.get(key)) for street in streets]

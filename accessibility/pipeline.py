@@ -237,15 +237,16 @@ def reach(
     origins = pd.concat([start.to_crs(streets.network.crs) for start in starts])
     _LOG.info("routing from %d place%s", len(origins), "" if len(origins) == 1 else "s")
     graph = travel_graph(streets.network, profile)
-    origins = _on_streets(graph, origins)
-    rings = isochrones(graph, origins, profile=profile, minutes=minutes, metres=metres)
+    origins, joined = _on_streets(graph, origins)
+    asked: dict[str, Any] = {"minutes": minutes, "metres": metres, "joined": joined}
+    rings = isochrones(graph, origins, profile=profile, **asked)
     _tell_stuck(rings, profile)
     return Reach(
         network=streets.network,
         landscape=streets.landscape,
         box=streets.box,
         rings=rings,
-        streets=reached_streets(graph, origins, profile=profile, minutes=minutes, metres=metres),
+        streets=reached_streets(graph, origins, profile=profile, **asked),
         origins=origins,
         profile=profile,
         source=streets.source,
@@ -253,8 +254,10 @@ def reach(
     )
 
 
-def _on_streets(graph: TravelGraph, origins: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The places that are near a street; those that are not, or sit on an island, are told."""
+def _on_streets(
+    graph: TravelGraph, origins: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """The places near a street, with their joins; who is not, or sits on an island, is told."""
     joined = join(graph, origins)
     near = joined["edge"].to_numpy() >= 0
     if not near.any():
@@ -265,7 +268,7 @@ def _on_streets(graph: TravelGraph, origins: gpd.GeoDataFrame) -> gpd.GeoDataFra
     for name, row in stranded(graph, origins, joined=joined).iterrows():
         away = f"{row['nearest_street_m']:,.0f} m off"
         _LOG.warning("isochrone: %s is %s (%s)", name, _STRANDED[str(row["reason"])], away)
-    return origins[near]
+    return origins[near], joined[near]
 
 
 def _tell_stuck(rings: gpd.GeoDataFrame, profile: str) -> None:

@@ -232,9 +232,10 @@ def _projected(path: Path, frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFram
     metric = flat.to_crs(crs)
     lost = _not_finite(metric)
     if len(lost):
-        finding = f"{_features(frame, lost)} lies at {place_words(lonlat, int(lost[0]))}"
+        where = place_words(lonlat, int(lost[0]))
+        finding = f"{_features(frame, lost)} lies at {where}, too far from the OSM extract"
         remedy = "leave it out, or save the file with the CRS it was drawn in"
-        raise AreasFileError(path, f"{finding}, too far from the OSM extract to be measured", remedy)
+        raise AreasFileError(path, finding, remedy)
     return metric.reset_index(drop=True)
 
 

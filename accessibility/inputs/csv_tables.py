@@ -82,7 +82,7 @@ def _separator(text: str) -> str:
         try:
             return len(next(_rows(text, separator), (0, []))[1])
         except csv.Error:
-            return 0
+            return 1  # as good as no split: what is wrong is told when the rows are read
 
     return max(_SEPARATORS, key=names)
 

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely import MultiPolygon, Polygon
 
+from accessibility.errors import NoCommunitiesError
+
 _GRID_M = 1e-3  # corners are whole millimetres, so that neighbours share a border exactly
+_MOST = 200_000  # hexagons; of 500 m they cover a country such as Switzerland (judgement)
 _SLIVER = 0.25  # a hexagon cut to less than this share of itself joins its neighbour (judgement)
 
 
@@ -22,10 +25,19 @@ def hexagons(area: Polygon | MultiPolygon, *, crs: CRS, size_m: float = 500.0) -
     Returns
     -------
     GeoDataFrame indexed by community_id (`h<row>-<column>`), with name and geometry
+
+    Raises
+    ------
+    NoCommunitiesError
+        Where the area's box takes more than 200,000 hexagons, and where the area is no
+        surface.
     """
+    _require_size(area, size_m)
     rows, columns = _hexagon_places(area, size_m)
     parts = shapely.intersection(_hexagon_shapes(rows, columns, size_m), area, grid_size=_GRID_M)
     inside = shapely.area(parts) > 0
+    if not inside.any():
+        raise _no_surface()
     rows, columns, parts = rows[inside], columns[inside], parts[inside]
     names = [
         f"H-{row:02d}-{column:02d}"
@@ -71,6 +83,29 @@ def grid_squares(land: gpd.GeoDataFrame, *, size_m: float = 100.0) -> gpd.GeoDat
     )
     place = order.get_indexer(result["row"])
     return result.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def _require_size(area: Polygon | MultiPolygon, size_m: float) -> None:
+    """Refuse an area without a box, and one too large, before room is made for its hexagons."""
+    west, south, east, north = area.bounds
+    wide, high = east - west, north - south
+    if not np.isfinite(wide + high):
+        raise _no_surface()
+    count = (wide / size_m + 3) * (high / (size_m * np.sqrt(3) / 2) + 3)
+    if count > _MOST:
+        raise NoCommunitiesError(
+            f"the area's box is {wide / 1000:,.0f} km wide and {high / 1000:,.0f} km high, and "
+            f"takes {count:,.0f} hexagons of {size_m:.0f} m; the most is {_MOST:,}",
+            "give a boundary, or a file of communities; if the place is smaller than that, see "
+            "whether the extract holds stray streets far away",
+        )
+
+
+def _no_surface() -> NoCommunitiesError:
+    return NoCommunitiesError(
+        "the area has no surface that hexagons could cover",
+        "give a boundary, or an extract that is cut out around a place",
+    )
 
 
 def _hexagon_places(

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from accessibility.crs import WGS84
-from accessibility.errors import NoStreetsError, OsmEmptyError
+from accessibility.errors import AcrossMeridianError, OsmEmptyError
 from accessibility.inputs.osm_scan import Scan, scan
 from accessibility.inputs.osm_shapes import Shapes, relation_shapes, way_shapes
 from accessibility.inputs.osm_tags import (
@@ -24,13 +24,16 @@ from accessibility.inputs.osm_tags import (
     is_point_object,
     is_street,
 )
-from accessibility.inputs.streets import StreetWays, run_starts, tag_table
+from accessibility.inputs.streets import StreetWays, tag_table
+from accessibility.inputs.usable_streets import usable_streets
 
 Box = tuple[float, float, float, float]
 Mask = NDArray[np.bool_]
 
 # Tags that most buildings carry and that `buildings` does not repeat.
 _PLAIN = frozenset(("building", "addr", "height", "source", "roof", "type", "start_date"))
+_THIN = 1e-4  # degrees, some 10 m: a box so thin is widened on both sides by _BESIDE
+_BESIDE = 1e-3
 _LEVELS = r"^\s*(\d+(?:\.\d+)?)"
 _HEIGHT = r"^\s*(\d+(?:[.,]\d+)?)\s*(m|ft|')?\s*$"
 
@@ -50,8 +53,10 @@ class Extract:
     date_is_newest_edit : whether the date is that of the newest edit seen, for want of one
         in the header
     bounds : west, south, east, north [degrees] of the data: the header's box, where it has
-        one that fits the streets, else the box of the street nodes
-    streets : StreetWays, everything to walk, ride or drive on, and the edges of plazas
+        one that fits the streets, else the box of the nodes of usable streets; never
+        across 180 degrees, never without a surface
+    streets : StreetWays, everything to walk, ride or drive on, and the edges of plazas;
+        stray nodes have no place (NaN)
     objects : osm_id ("n1", "w2", "r3"), tags (dict), geometry (Point, LineString,
         MultiLineString, Polygon or MultiPolygon); what could be a facility or is drawn
     buildings : osm_id, building, levels [count], height [m] (NaN where not tagged), tags
@@ -60,7 +65,8 @@ class Extract:
         geometry; the administrative areas that close
     entrances : osm_id, kind ("surveyed" or "gate"), geometry (Point)
     incomplete : counts of what the file holds in part: street_ways_cut,
-        street_ways_dropped, areas_not_closed, areas_repaired, admin_boundaries_not_closed
+        street_ways_dropped, street_ways_stray (led to a node far from all streets, which
+        was taken out), areas_not_closed, areas_repaired, admin_boundaries_not_closed
     open_boundaries : admin_level and name of the administrative boundaries that do not close
     """
 
@@ -83,32 +89,26 @@ def read_osm(path: Path) -> Extract:
     Raises
     ------
     InputError
-        Where the file is missing, is no OSM file or is cut off, holds nothing, or holds no
-        street whose nodes are there.
+        Where the file is missing, is no OSM file, is cut off or damaged, holds nothing,
+        holds no street whose nodes are there, or lies on both sides of 180 degrees.
     """
     found = scan(path)
     if not (len(found.points.ids) or len(found.ways.ids) or found.relations.tags):
         raise OsmEmptyError(path)
-    streets = _streets(found)
-    cut, dropped = _cut_and_dropped(streets)
-    _require_streets(path, streets, dropped)
+    usable = usable_streets(path, _streets(found))
     shaped = _shaped(found)
     counts, open_boundaries = shaped.incomplete()
     return Extract(
         path=path,
         date=found.date or found.newest,
         date_is_newest_edit=found.date is None and found.newest is not None,
-        bounds=_bounds(found.box, streets.lonlat),
-        streets=streets,
+        bounds=_bounds(path, found.box, usable.lonlat),
+        streets=usable.streets,
         objects=_objects(found, shaped),
         buildings=_buildings(shaped),
         boundaries=_boundaries(shaped),
         entrances=_entrances(found),
-        incomplete={
-            "street_ways_cut": cut,
-            "street_ways_dropped": dropped,
-            **counts,
-        },
+        incomplete={**usable.incomplete, **counts},
         open_boundaries=open_boundaries,
     )
 
@@ -135,36 +135,27 @@ def _streets(found: Scan) -> StreetWays:
     )
 
 
-def _cut_and_dropped(streets: StreetWays) -> tuple[int, int]:
-    """Street ways that lack a node, and those of which no two nodes in a row are left."""
-    total = len(streets.tags)
-    way = np.repeat(np.arange(total), np.diff(streets.first))
-    located = ~np.isnan(streets.lonlat[:, 0])
-    lacking = np.bincount(way[~located], minlength=total) > 0
-    linked = located.copy()
-    linked[run_starts(way, located)] = False
-    gone = np.bincount(way[linked], minlength=total) == 0
-    return int((lacking & ~gone).sum()), int(gone.sum())
-
-
-def _require_streets(path: Path, streets: StreetWays, dropped: int) -> None:
-    if not len(streets.tags):
-        raise NoStreetsError(path, "holds no street (no way with highway=*)")
-    if dropped == len(streets.tags):
-        raise NoStreetsError(path, f"holds {dropped} streets, but not the nodes they run along")
-
-
-def _bounds(box: Box | None, lonlat: NDArray[np.float64]) -> Box:
+def _bounds(path: Path, box: Box | None, lonlat: NDArray[np.float64]) -> Box:
     """The header's box, unless it misses the streets or is far larger than they reach.
 
     Some tools keep the box of the file they cut from, or write half the globe.
     """
-    low, high = np.nanmin(lonlat, axis=0), np.nanmax(lonlat, axis=0)
+    low, high = lonlat.min(axis=0), lonlat.max(axis=0)
+    if high[0] - low[0] > 180:
+        raise AcrossMeridianError(str(path), low[0], high[0])
     seen = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     if box is None or not shapely.box(*box).intersects(shapely.box(*seen)):
-        return seen
+        return _widened(seen)
     room = 3 * (high - low) + 0.01
-    return box if box[2] - box[0] <= room[0] and box[3] - box[1] <= room[1] else seen
+    return _widened(box if box[2] - box[0] <= room[0] and box[3] - box[1] <= room[1] else seen)
+
+
+def _widened(box: Box) -> Box:
+    """A box with a surface, even around a single street along a parallel."""
+    west, south, east, north = box
+    beside = _BESIDE if east - west < _THIN else 0.0
+    above = _BESIDE if north - south < _THIN else 0.0
+    return west - beside, south - above, east + beside, north + above
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

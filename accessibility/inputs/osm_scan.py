@@ -5,6 +5,7 @@ line format (OPL), which is then cut into columns: a hundredth of the Python obj
 a callback for every node would make, and a few times the speed.
 """
 
+import ctypes
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from osmium.filter import KeyFilter, TagFilter
 from osmium.osm import NODE, NOTHING, RELATION, WAY
 
 from accessibility.errors import (
+    OsmDamagedError,
     OsmFileMissingError,
     OsmHistoryFileError,
     OsmTruncatedError,
@@ -38,6 +40,8 @@ _NOWHERE = 999.0  # stands for a missing location in the text; no longitude is t
 _CUT_OFF = (
     "EOF", "unclosed token", "no element found", "read failed: -7", "read close failed",
 )  # fmt: skip
+_NO_ROOM = ("No space left", "Write failed")
+_FAULTS = (RuntimeError, ValueError, osmium.InvalidLocationError)  # what libosmium raises
 _TO_SPACES = bytes.maketrans(b"nxy,", b"    ")
 
 
@@ -118,11 +122,35 @@ def _work_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextmanager
+def _writing(target: osmium.io.File) -> Iterator[osmium.SimpleWriter]:
+    """A writer that is closed at the end, and that outlives a failure of its own."""
+    writer = osmium.SimpleWriter(target)
+    try:
+        yield writer
+        writer.close()
+    except _FAULTS:
+        _retire(writer)
+        raise
+
+
+def _retire(writer: osmium.SimpleWriter) -> None:
+    """Close a writer; one that cannot be closed is never freed.
+
+    libosmium ends the whole process when it frees a writer with something left to write
+    (a full disk, a place that is not on the globe).
+    """
+    try:
+        writer.close()
+    except _FAULTS:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))
+
+
 def _sorted_copy(path: Path, folder: Path) -> Path:
     copy = folder / "sorted.osm.pbf"
     everything = osmium.MergeInputReader()
     everything.add_file(str(path))
-    with osmium.SimpleWriter(str(copy)) as writer:
+    with _writing(osmium.io.File(str(copy))) as writer:
         everything.apply(writer)
     return copy
 
@@ -143,13 +171,15 @@ def osmium_errors(path: Path) -> Iterator[None]:
     """Say in the user's words what libosmium found wrong with a file."""
     try:
         yield
-    except (RuntimeError, UnicodeDecodeError) as fault:
+    except _FAULTS as fault:
         finding = str(fault)
-        if "No space left" in finding:
+        if any(sign in finding for sign in _NO_ROOM):
             raise TemporaryFolderFullError(tempfile.gettempdir()) from fault
         if path.stat().st_size == 0 or any(sign in finding for sign in _CUT_OFF):
             raise OsmTruncatedError(path, path.stat().st_size) from fault
-        raise OsmUnreadableError(path, finding, SUFFIXES) from fault
+        if isinstance(fault, RuntimeError | UnicodeDecodeError):
+            raise OsmUnreadableError(path, finding, SUFFIXES) from fault
+        raise OsmDamagedError(path, finding) from fault
 
 
 def _header_box(header: osmium.io.Header) -> tuple[float, float, float, float] | None:
@@ -238,10 +268,7 @@ def _points_and_ways(
     with _work_folder() as folder:
         lines = folder / "extract.opl"
         target = osmium.io.File(str(lines), "opl,locations_on_ways=true,add_metadata=timestamp")
-        with (
-            osmium.io.Reader(str(path), NODE | WAY) as reader,
-            osmium.SimpleWriter(target) as writer,
-        ):
+        with osmium.io.Reader(str(path), NODE | WAY) as reader, _writing(target) as writer:
             osmium.apply(reader, _located(locations), KeyFilter(*_KEYS), writer)
         text = _unescaped(lines.read_text(encoding="utf-8")).split("\n")
     points, point_dates = _parse_points([line for line in text if line[:1] == "n"])

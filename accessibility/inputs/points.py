@@ -1,12 +1,10 @@
 """Places to start from: coordinates typed by hand, or a file of points."""
 
-import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 from shapely import Point
 
@@ -17,8 +15,8 @@ from accessibility.inputs.csv_tables import SUFFIXES, read_table, require_single
 _LON = ("lon", "lng", "longitude", "x", "经度")
 _LAT = ("lat", "latitude", "y", "纬度")
 
-# Python's own float would also take 1_0 and digits of other scripts
-_DEGREES = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)\s*", re.ASCII)
+# Python's own float would also take 1_0, nan, and digits of other scripts
+_DEGREES = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
 
 
 def parse_points(texts: Iterable[str]) -> gpd.GeoDataFrame:
@@ -56,7 +54,7 @@ def _point(text: str) -> Point:
             f"--at {text}: not a place; write longitude,latitude in degrees, as 7.4210,43.7384"
         )
     lon, lat = map(float, parts)
-    if math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90:
+    if abs(lon) <= 180 and abs(lat) <= 90:
         return Point(lon, lat)
     raise InputError(
         f"--at {text}: longitude is within ±180 and latitude within ±90 degrees. "

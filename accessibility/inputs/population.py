@@ -122,9 +122,7 @@ def with_population(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.G
     return communities.assign(population=people.reindex(communities.index).fillna(0.0))
 
 
-def empty_remark(
-    communities: gpd.GeoDataFrame, totals: pd.Series | None = None
-) -> tuple[str, ...]:
+def empty_remark(communities: gpd.GeoDataFrame, totals: pd.Series | None = None) -> tuple[str, ...]:
     """Say in which communities nobody lives, by the table of totals or for want of homes."""
     empty = communities.loc[communities["population"] == 0, "name"]
     told = known_totals(totals, communities)[empty.index] == 0

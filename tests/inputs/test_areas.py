@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -80,6 +81,70 @@ def test_a_file_without_crs_is_refused_never_guessed(tmp_path):
     assert "names no coordinate system" in finding(path)
 
 
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ([".prj"], "no coordinate system, as no .prj is beside it"),
+        ([".prj", ".dbf"], "no coordinate system, as no .dbf and no .prj is beside it"),
+    ],
+)
+def test_parts_of_a_shapefile_that_are_missing_are_named_together(tmp_path, lost, words):
+    path = write(tmp_path / "a.shp", [HERE], name=["North"])
+    for suffix in lost:
+        path.with_suffix(suffix).unlink()
+    assert words in finding(path)
+
+
+def test_the_parts_of_a_shapefile_may_be_in_capitals(tmp_path):
+    path = write(tmp_path / "a.shp", [HERE], name=["North"])
+    path.with_suffix(".prj").unlink()
+    path.with_suffix(".dbf").rename(tmp_path / "A.DBF")
+    assert "no .prj is beside it" in finding(path)
+    assert ".dbf" not in finding(path)
+
+
+@pytest.mark.parametrize("code", [4479, 4978])
+def test_coordinates_from_the_middle_of_the_earth_are_named_as_such(tmp_path, code):
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[HERE], crs=4326).to_crs(code)
+    frame.to_file(tmp_path / "a.gpkg")
+    message = finding(tmp_path / "a.gpkg")
+    assert f"EPSG:{code}) is geocentric, not of a map" in message
+    assert "EPSG:4490" in message
+
+
+@pytest.mark.parametrize(
+    ("shape", "size"),
+    [
+        (box(-180, -90, 180, 90), "360.0 by 180.0 degrees"),
+        (box(9, 45, 9.1, 50.2), "0.1 by 5.2 degrees"),
+    ],
+)
+def test_an_area_too_large_to_be_judged_is_refused(tmp_path, shape, size):
+    message = finding(write(tmp_path / "a.geojson", [HERE, shape], id=["a", "world"]))
+    assert f"feature 2 (world) covers {size}, more than 5" in message
+
+
+def test_the_largest_area_is_measured_in_degrees_whatever_its_crs(tmp_path):
+    # 5.5 degrees of the equator are 612 km in Web Mercator, 4.5 are 501 km
+    wide = write(tmp_path / "a.gpkg", [box(1e6, 5.6e6, 1.612e6, 5.7e6)], crs=3857)
+    assert "covers 5.5 by" in finding(wide)
+    narrow = write(tmp_path / "b.gpkg", [box(1e6, 5.6e6, 1.501e6, 5.7e6)], crs=3857)
+    assert len(read_areas(narrow, crs=UTM)[0]) == 1
+
+
+def test_an_area_where_the_metric_crs_ends_is_named_with_its_place(tmp_path):
+    # the zone's middle is 9 degrees east; 90 degrees from it, on the equator, it has no metres
+    far = box(98.95, -0.05, 99.05, 0.05)
+    message = finding(write(tmp_path / "a.geojson", [HERE, far], id=["a", "x"]))
+    assert "feature 2 (x) lies at longitude 99.0000, latitude 0.0000, too far" in message
+
+
+def test_metres_beyond_the_end_of_their_crs_are_named(tmp_path):
+    far = box(1e9, 1e9, 1.001e9, 1.001e9)  # metres, on an earth of 4e7
+    message = finding(write(tmp_path / "a.gpkg", [far], crs=32632, id=["x"]))
+    assert "feature 1 (x): its coordinates do not exist in EPSG:32632" in message
+
+
 def test_metres_that_say_they_are_degrees_are_refused(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text(gpd.GeoSeries([box(500000, 4980000, 501000, 4981000)]).to_json())
@@ -132,7 +197,36 @@ def test_a_ring_that_is_not_closed_is_refused(tmp_path):
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":'
         '{"type":"Polygon","coordinates":[[[9,45],[9.1,45],[9.1,45.1]]]}}]}'
     )
-    assert "cannot be built" in finding(path)
+    assert "feature 1 cannot be built" in finding(path)
+
+
+def geojson(path: Path, *features: tuple[dict, list]) -> Path:
+    """Polygons of one ring each, written as they are."""
+    written = [
+        {
+            "type": "Feature",
+            "properties": own,
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for own, ring in features
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": written}))
+    return path
+
+
+RING = [[9, 45], [9.1, 45], [9.1, 45.1], [9, 45]]
+
+
+def test_rings_that_are_not_closed_are_named_and_counted(tmp_path):
+    open_ring = RING[:-1]
+    features = [({"id": k}, RING if k == "a" else open_ring) for k in "abc"]
+    message = finding(geojson(tmp_path / "a.geojson", *features))
+    assert "feature 2 (b) (and 1 more like it) cannot be built" in message
+
+
+def test_an_id_that_is_a_list_does_not_stand_in_the_way_of_other_messages(tmp_path):
+    features = (({"id": ["a"], "name": {"en": "x"}}, RING[:-1]), ({"id": ["b"]}, RING))
+    assert "feature 1 cannot be built" in finding(geojson(tmp_path / "a.geojson", *features))
 
 
 def test_a_geojson_in_gbk_is_refused(tmp_path):

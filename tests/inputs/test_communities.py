@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -143,6 +144,71 @@ def test_a_row_without_an_id_is_refused(tmp_path):
     assert "feature 2 (b): no id in column 'id'" in refused(path)
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"), [(["b"], "a list"), ([["b"]], "a list"), ({"en": "b"}, "an object")]
+)
+@pytest.mark.parametrize("column", ["id", "name", "name_zh"])
+def test_a_list_or_an_object_is_no_id_and_no_name(tmp_path, column, value, kind):
+    path = tmp_path / "a.geojson"
+    frame = gpd.GeoDataFrame(geometry=[at(0, 0), at(500, 0)], crs=UTM).to_crs(4326)
+    content = json.loads(frame.to_json())
+    for feature, own in zip(content["features"], ("a", value), strict=True):
+        feature.pop("id")
+        feature["properties"] = {"id": str(own), column: own}
+    path.write_text(json.dumps(content))
+    # a list in one feature makes lists of the column's plain values, too
+    number = 1 if value == ["b"] else 2
+    message = refused(path)
+    assert f"feature {number}" in message
+    assert f"{kind} in column '{column}'" in message
+
+
+def test_lists_in_other_columns_do_not_matter(tmp_path):
+    path = tmp_path / "a.geojson"
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[at(0, 0)], crs=UTM).to_crs(4326)
+    content = json.loads(frame.to_json())
+    content["features"][0]["properties"]["sources"] = ["x", "y"]
+    path.write_text(json.dumps(content))
+    assert list(read_communities(path, crs=UTM)[0].index) == ["a"]
+
+
+def test_a_community_a_thousand_kilometres_off_is_refused_with_its_place(tmp_path):
+    path = tmp_path / "a.geojson"
+    shapes = [box(9, 45, 9.01, 45.01), box(9.02, 45, 9.03, 45.01), box(9, 54, 9.01, 54.01)]
+    gpd.GeoDataFrame({"id": ["a", "b", "x"]}, geometry=shapes, crs=4326).to_file(path)
+    message = refused(path)
+    # nine degrees of latitude, of 111.2 km each at 49.5 north
+    assert "feature 3 (x) lies at longitude 9.0050, latitude 54.0050, 1,001 km from" in message
+    assert "(a)" not in message
+    assert "(b)" not in message
+
+
+@pytest.mark.parametrize(
+    ("steps_km", "fits"),
+    [
+        ([0, 60], True),  # beyond the map, which is told where streets are known
+        ([0, 99, 198], True),  # a chain: each is near to one
+        ([0, 101], False),
+        ([0, 5, 300, 305], False),  # two that are near to each other, but not to the rest
+    ],
+)
+def test_communities_hang_together_in_steps_of_a_hundred_kilometres(tmp_path, steps_km, fits):
+    shapes = [at(1000 * km, 0) for km in steps_km]
+    path = write(tmp_path / "a.gpkg", shapes, id=[f"c{km}" for km in steps_km])
+    if fits:
+        assert len(read_communities(path, crs=UTM)[0]) == len(shapes)
+    else:
+        assert "km from the others" in refused(path)
+
+
+def test_many_that_are_far_are_counted(tmp_path):
+    shapes = [at(1000 * k, 0) for k in range(12)] + [at(300_000 + 1000 * k, 0) for k in range(10)]
+    message = refused(write(tmp_path / "a.gpkg", shapes, id=[f"c{k}" for k in range(22)]))
+    assert "feature 13 (c12) lies at" in message
+    assert message.count("lies at") == 8
+    assert "; and 2 more" in message
+
+
 def test_overlapping_communities_are_refused_as_pairs(tmp_path):
     # 500 m squares, the second shifted by 480 m: 20 m x 500 m = 10,000 m2 in common
     path = write(tmp_path / "a.gpkg", [at(0, 0), at(480, 0), at(5000, 0)], id=["a", "b", "c"])
@@ -280,7 +346,7 @@ def test_communities_elsewhere_than_the_streets_are_an_error_with_both_boxes():
     # the zone's middle is 9 degrees east; 80 km at 45.15 N are 80 / 78.6 of a degree
     assert "communities lie at longitude 9.0000 to 9.01" in message
     assert "streets at longitude 10.0" in message
-    assert "GCJ-02" in message
+    assert "coordinate system written in units.shp is the true one (GCJ-02" in message
 
 
 def test_communities_without_a_street_are_named():

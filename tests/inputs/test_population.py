@@ -182,6 +182,24 @@ def test_a_community_where_nobody_lives_stays_with_nobody():
     assert empty_remark(town.loc[["west"]]) == ()
 
 
+def test_nobody_by_the_table_is_told_apart_from_nobody_for_want_of_homes():
+    # homes only in the west, where the table says 0; the east has neither home nor total
+    totals = pd.Series({"west": 0.0, "east": np.nan})
+    people = placed({"w1": HOUSES["w1"]}, totals=totals)
+    assert empty_remark(with_population(TOWN, people.cells), totals) == (
+        "the table of residents says 0 people in 1 of 2 communities: west-town",
+        "no homes in 1 of 2 communities, counted as 0 people: east-town",
+    )
+
+
+def test_a_table_of_noughts_is_what_is_named_not_homes():
+    totals = pd.Series({"west": 0.0, "east": 0.0})
+    town = with_population(TOWN, placed(totals=totals).cells)
+    assert empty_remark(town, totals) == (
+        "the table of residents says 0 people in 2 of 2 communities: east-town, west-town",
+    )
+
+
 def test_a_total_of_nobody_needs_no_cells():
     people = placed({"w1": HOUSES["w1"]}, totals=pd.Series({"east": 0.0}))
     assert by_community(people.cells) == {"west": 20}
@@ -241,15 +259,45 @@ def test_totals_are_read_by_id_or_name(tmp_path, text):
     assert totals.to_dict() == {"east": 7.5, "west": 90}
 
 
+def test_most_people_of_a_community_is_still_a_number(tmp_path):
+    assert read_totals(table(tmp_path, "id,people\nwest,1e8\n"), TOWN)["west"] == 1e8
+
+
+def test_a_point_is_a_decimal_one_where_commas_separate_or_digits_do_not_come_in_threes(tmp_path):
+    # 1.234 of a German table may be 1234; beside 17.5 it can only be 1.234
+    assert read_totals(table(tmp_path, "id,people\nwest,1.234\n"), TOWN)["west"] == 1.234
+    mixed = read_totals(table(tmp_path, "id;people\nwest;1.234\neast;17.5\n"), TOWN)
+    assert mixed.to_dict() == {"east": 17.5, "west": 1.234}
+
+
+def test_an_id_that_others_take_for_a_blank_is_an_id(tmp_path):
+    town = communities({"NA": EAST, "null": WEST})
+    totals = read_totals(table(tmp_path, "community_id,people\nNA,7\nnull,8\n"), town)
+    assert totals.to_dict() == {"NA": 7, "null": 8}
+
+
+def test_columns_that_do_not_matter_may_stand_twice(tmp_path):
+    text = "id,note,note,people,\nwest,a,b,90,\n"
+    assert read_totals(table(tmp_path, text), TOWN)["west"] == 90
+
+
+def test_the_unicode_text_of_a_spreadsheet_is_read(tmp_path):
+    path = tmp_path / "people.txt"
+    path.write_bytes("社区编码\t常住人口\r\nwest\t90\r\n".encode("utf-16"))
+    assert read_totals(path, TOWN)["west"] == 90
+
+
 def test_a_table_in_gbk_is_read(tmp_path):
     path = table(tmp_path, "社区编码,常住人口\nwest,90\n", "gb18030")
     assert read_totals(path, TOWN)["west"] == 90
 
 
 def test_a_blank_number_and_a_missing_row_are_not_known(tmp_path):
-    totals = read_totals(table(tmp_path, "community_id,people\nwest,\n"), TOWN)
-    assert totals.isna().all()
-    assert list(totals.index) == list(TOWN.index)
+    north = communities({"east": EAST, "north": box(0, 1000, 1000, 2000), "west": WEST})
+    totals = read_totals(table(tmp_path, "community_id,people\nwest,\neast,5\n"), north)
+    assert totals["east"] == 5
+    assert totals[["north", "west"]].isna().all()
+    assert list(totals.index) == list(north.index)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +313,21 @@ def test_a_blank_number_and_a_missing_row_are_not_known(tmp_path):
         ("place,people\nwest,1\n", "no column community_id (or name) (found: place, people)"),
         ("community_id,people\n,5\n", "line 2: no community"),
         ("", "not a table"),
+        ("community_id,people\n", "no number in it"),
+        ("community_id,people\nwest,\neast, \n", "no number in it"),
+        ("community_id,people\nwest,100000001\n", "line 2: '100000001' people; no community has"),
+        ("community_id,people\nwest,1\neast,1e300\n", "line 3: '1e300' people"),
+        ("community_id,people\nwest,1e999\n", "line 2: '1e999' is no number of people"),
+        ("community_id,people\nwest,nan\n", "line 2: 'nan' is no number of people"),
+        ("community_id,people\nwest,90,\n", "line 2 has 3 fields, the header has 2"),
+        ("community_id,people\nwest,9\neast,1,000\n", "line 3 has 3 fields, the header has 2"),
+        ("community_id,people,People\nwest,1,2\n", "column 'People' stands more than once"),
+        ("id,id,people\nwest,east,2\n", "column 'id' stands more than once"),
+        # the note of line 2 has a line break in it, so the east stands on line 4
+        ('id,note,people\nwest,"one\ntwo",1\neast,,x\n', "line 4: 'x' is no number"),
+        ('id,people\nwest,"1\n', "not a table (line 2: unexpected end of data)"),
+        ("id;people\nwest;1.234\neast;17\n", "line 2: '1.234' may mean thousands"),
+        ("id;people\nwest;7,5\n", "line 2: '7,5' is no number"),
     ],
 )
 def test_what_is_wrong_in_a_table_is_said_with_its_line(tmp_path, text, finding):

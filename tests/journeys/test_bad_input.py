@@ -145,6 +145,28 @@ CASES: dict[str, tuple[Files, list[str]]] = {
         with_units(box(2.0, 48.0, 2.1, 48.1)),
         ["units.geojson", "2.0", "116.3"],
     ),
+    "a boundary elsewhere": (
+        lambda folder: audit(
+            folder, "--boundary", units(folder, box(2.0, 48.0, 2.01, 48.01), name="edge.geojson")
+        ),
+        ["edge.geojson: ", "2.0", "116.3"],
+    ),
+    "a boundary around the world": (
+        lambda folder: audit(folder, "--boundary", units(folder, box(-180, -90, 180, 90))),
+        ["units.geojson", "360.0 by 180.0 degrees"],
+    ),
+    "a community far off": (
+        with_units(around(0, 0, 5, 5), box(126.0, 45.0, 126.01, 45.01)),
+        ["units.geojson", "feature 2 (u1, Unit 1)", "126.0050", "km from the others"],
+    ),
+    "people as of a planet": (
+        lambda folder: people(folder, "community_id,people\nr1,1e300\n"),
+        ["people.csv", "line 2", "no community has so many"],
+    ),
+    "people with a comma at the end": (
+        lambda folder: people(folder, "community_id,people\nr1,90,\n"),
+        ["people.csv", "line 2 has 3 fields", "the header has 2"],
+    ),
     "communities with lon and lat swapped": (
         with_units(box(39.95, 116.30 - 40, 39.97, 116.32 - 40)),
         ["units.geojson"],

@@ -190,6 +190,77 @@ def test_nonsense_in_the_address_is_ignored(browser, map_file):
         opened.require_quiet()
 
 
+NASTY = (
+    "lang=__proto__", "lang=constructor", "lang=toString", "lang=hasOwnProperty", "lang=",
+    "z=-5/1e308/1e308", "z=1e308/0/0", "z=13/91/0", "z=13/0/181", "z=13//", "z=NaN/NaN/NaN",
+    "z=Infinity/39/116", "z=0x10/39/116", "z=99/39/116", "z=13/39", "z=13/39/116/1", "z=///",
+    "s=__proto__", "v=constructor", "v=fac&t=toString", "c=__proto__", "m=constructor",
+    "c=%E0%A4%A", "%", "&&==&", "lang=en&lang=__proto__", "z=" + "9" * 400 + "/39/116",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["lang=__proto__", "z=-5/1e308/1e308", "z=99/91/181&c=%E0"])
+def test_a_page_opened_at_a_nasty_address_is_the_page_as_it_is(browser, map_file, address):
+    with browser.open(map_file) as opened:
+        plain = text_of(opened, "body")
+    with browser.open(map_file, f"#{address}") as opened:
+        assert text_of(opened, "body") == plain
+        opened.require_quiet()
+
+
+def test_no_address_breaks_an_open_page(browser, map_file):
+    with browser.open(map_file, "#lang=en") as opened:
+        centre = """() => {
+          const own = Object.entries(window).find(([name]) => name.startsWith("map_"))[1];
+          const { lat, lng } = own.getCenter();
+          return [own.getZoom(), lat, lng];
+        }"""
+        plain, before = text_of(opened, "body"), opened.page.evaluate(centre)
+        for address in NASTY:
+            opened.page.evaluate("address => { location.hash = address; }", address)
+            opened.page.evaluate("() => new Promise((done) => setTimeout(done, 20))")
+            assert opened.faults == [], address
+            assert opened.page.evaluate(centre) == before, address
+            if not address.startswith("v=fac"):
+                opened.page.click('#views [data-view="all"]')
+                assert text_of(opened, "body") == plain, address
+        opened.require_quiet()
+
+
+def test_an_address_far_off_is_brought_back_to_the_map(browser, map_file):
+    with browser.open(map_file, "#z=0/-80/-170") as opened:
+        zoom = opened.page.evaluate(
+            "Object.entries(window).find(([name]) => name.startsWith('map_'))[1].getZoom()"
+        )
+        assert zoom > 5
+        assert opened.page.locator(".label").count() >= 1
+        opened.require_quiet()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("长" * 500, "长" * 500), ("W" * 500, "W" * 500), ("", "west"), ("  ", "west")],
+    ids=["500 wide signs", "one word of 500 letters", "empty", "blank"],
+)
+@pytest.mark.parametrize("size", [SIZES["desk"], SIZES["phone"]], ids=["desk", "phone"])
+def test_a_card_holds_a_name_of_any_length(browser, tmp_path, size, name, shown):
+    town = fixtures.results().town
+    names = [name, *town.communities["name"].iloc[1:]]
+    path = page_with(tmp_path, communities=town.communities.assign(name=names, name_zh=None))
+    with browser.open(path, "#c=west&lang=en", size=size) as opened:
+        assert opened.page.locator("#card h1").text_content() == shown
+        card = opened.page.locator("#card").bounding_box()
+        for part in ("#card h1", "#card .close", "#card .item >> nth=0"):
+            box = opened.page.locator(part).bounding_box()
+            assert box["x"] >= card["x"]
+            assert box["x"] + box["width"] <= card["x"] + card["width"] + 1
+        assert opened.page.locator("#card h1").bounding_box()["height"] < 80  # two lines at most
+        assert opened.page.locator("#card .item").count() == 8
+        opened.page.click("#card .close")
+        assert not opened.page.is_visible("#card")
+        opened.require_quiet()
+
+
 def test_card_lists_required_before_recommended_and_worst_first(browser, map_file):
     with browser.open(map_file, "#c=middle") as opened:
         items = opened.page.locator("#card .item")

@@ -12,7 +12,7 @@ const isFacilityView = () => state.view === "fac";
 function readAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const chosen = (list, value) => list.findIndex((entry) => entry === value);
-  if (WORDS[asked.get("lang")]) LANG = asked.get("lang");
+  if (Object.hasOwn(WORDS, asked.get("lang"))) LANG = asked.get("lang");
   const own = chosen(page.model.standards.map((s) => s.id), asked.get("s"));
   if (own >= 0) state.standard = own;
   if (VIEWS.includes(asked.get("v"))) state.view = asked.get("v");
@@ -25,11 +25,12 @@ function readAddress() {
   return placeOf(asked.get("z"));
 }
 
-/** zoom/lat/lon as the address writes it, or null. */
+/** zoom/lat/lon as the address writes it; null for anything that is no place on the earth. */
 function placeOf(text) {
-  const numbers = (text || "").split("/").map(Number);
-  const sound = text && numbers.length === 3 && numbers.every(Number.isFinite);
-  return sound ? { zoom: numbers[0], centre: [numbers[1], numbers[2]] } : null;
+  if (!/^\d+(\.\d+)?(\/-?\d+(\.\d+)?){2}$/.test(text || "")) return null;
+  const [zoom, lat, lon] = text.split("/").map(Number);
+  const sound = zoom <= page.map.getMaxZoom() && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return sound ? { zoom, centre: [lat, lon] } : null;
 }
 
 /** Write what is shown into the address, so that it can be sent to others. */
