@@ -167,8 +167,8 @@ class StreetTooLongError(InputError):
 
     def __init__(self, metres: float, most_m: float) -> None:
         super().__init__(
-            f"streets: one is {metres / 1000:,.0f} km long without a junction; the longest that can "
-            f"be is {most_m / 1000:,.0f} km. Take it out of the extract."
+            f"streets: one is {metres / 1000:,.0f} km long without a junction, longer than the "
+            f"{most_m / 1000:,.0f} km that can be. Take it out of the extract."
         )
 
 

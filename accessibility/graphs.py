@@ -145,9 +145,10 @@ def _ways_of(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(map(str, told))) if isinstance(told, list) else (str(told),)
 
 
-def _rounded(length: object) -> object:
+def _rounded(length: object) -> float | None:
     """A length without its last digits, in which the two directions may differ."""
-    return round(length, 6) if isinstance(length, float) else str(length)
+    metres = round(_number(length), 6)
+    return None if np.isnan(metres) else metres
 
 
 def require_joined(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from accessibility.crs import metric_crs, segment_m
+from accessibility.errors import AcrossMeridianError, OutsideUtmError
 
 GEOD = Geod(ellps="WGS84")
 
@@ -65,3 +66,25 @@ def test_a_segment_is_as_long_there_as_back(lon, lat, east, north):
 )
 def test_the_metric_crs_is_the_utm_zone_of_the_middle(box, epsg):
     assert metric_crs(*box).to_epsg() == epsg
+
+
+@pytest.mark.parametrize(
+    ("lat", "epsg"),
+    [(83.9, 32632), (84.0, 32632), (-79.9, 32732), (-80.0, 32732)],  # zone 32 at 8 degrees east
+)
+def test_utm_reaches_from_80_south_to_84_north(lat, epsg):
+    assert metric_crs(8, lat, 8, lat).to_epsg() == epsg
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [(7.0, -84.5), (7.0, 89.9), (7.0, 84.01), (7.0, -80.01), (200.0, 0.0), (np.nan, np.nan)],
+)
+def test_a_place_without_a_utm_zone_is_refused_by_name(lon, lat):
+    with pytest.raises(OutsideUtmError, match=f"longitude {lon:.4f}, latitude {lat:.4f}.*84 N"):
+        metric_crs(lon, lat, lon, lat)
+
+
+def test_a_box_around_the_globe_is_refused():
+    with pytest.raises(AcrossMeridianError, match=r"-179.9900 to 179.9900.*180th meridian"):
+        metric_crs(-179.99, -17, 179.99, -16)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyproj import CRS, Geod, Transformer
 
 from accessibility.crs import metric_crs
-from accessibility.errors import GraphError
+from accessibility.errors import AcrossMeridianError, GraphError, StreetTooLongError
 from accessibility.inputs.osm import read_osm
 from accessibility.inputs.streets import StreetWays, street_network, tag_table
 from accessibility.network import WAY_TAGS, Network, lengths_mm, vehicle_oneway, walkable
@@ -419,16 +419,44 @@ def test_nodes_that_are_no_numbers_are_numbered():
     assert len(set(network.node_id.tolist())) == network.n_nodes
 
 
+def length_of(value):
+    return lambda graph: graph.edges[1, 2, 0].update(length=value)
+
+
+def geometry_of(value):
+    return lambda graph: graph.edges[1, 2, 0].update(geometry=value)
+
+
 @pytest.mark.parametrize(
     ("spoil", "finding"),
     [
         (lambda graph: graph.graph.pop("crs"), "has no CRS"),
+        (lambda graph: graph.graph.update(crs="zzz"), "'zzz' is not known"),
+        (lambda graph: graph.graph.update(crs={"a": 1}), "is not known"),
+        (lambda graph: graph.graph.update(crs="epsg:4978"), "no places on the ground"),
         (lambda graph: graph.remove_edge(1, 2), "has no edge"),
-        (lambda graph: graph.nodes[2].pop("x"), "1 nodes have no x or y, such as 2"),
+        (lambda graph: graph.nodes[2].pop("x"), "1 nodes have no x or y .* such as 2 "),
         (lambda graph: graph.nodes[2].update(y=float("nan")), "no x or y"),
-        (lambda graph: graph.edges[1, 2, 0].update(length="far"), "a length is no number"),
-        (lambda graph: graph.edges[1, 2, 0].update(length=-3.0), "negative"),
-        (lambda graph: graph.edges[1, 2, 0].update(length=float("inf")), "infinite"),
+        (lambda graph: graph.nodes[2].update(y=float("inf")), "no x or y"),
+        (lambda graph: graph.nodes[2].update(x=None), "such as 2 .x=None"),
+        (lambda graph: graph.nodes[2].update(x="west"), "such as 2 .x='west'"),
+        (lambda graph: graph.nodes[2].update(x=[7.4]), "no x or y"),
+        (lambda graph: graph.nodes[2].update(x=371_000.0, y=4_839_000.0), "node 2 .* true one"),
+        (length_of("far"), "edge 1 -> 2: its length is 'far'"),
+        (length_of(None), "edge 1 -> 2: its length is None"),
+        (length_of([80.0, 20.0]), "edge 1 -> 2: its length"),
+        (length_of(-3.0), "edge 1 -> 2: its length is -3.0"),
+        (length_of(float("nan")), "edge 1 -> 2: its length is nan"),
+        (length_of(float("inf")), "edge 1 -> 2: its length is inf"),
+        (length_of(2_147_484.0), "edge 1 -> 2: its length is 2147484.0"),
+        (length_of(1e308), "edge 1 -> 2: its length"),
+        (geometry_of("LINESTRING (7.4 43.7, 7.401 43.7)"), "edge 1 -> 2: .* a str; a LineString"),
+        (geometry_of(shapely.Point(7.4, 43.7)), "edge 1 -> 2: .* a Point"),
+        (geometry_of(shapely.LineString()), "edge 1 -> 2: .* empty"),
+        (geometry_of(shapely.LineString([(7.4, 43.7), (np.inf, 43.7)])), "vertex without a place"),
+        (geometry_of(shapely.LineString([(7.4, 43.7), (7.42, 43.7)])), "ends 2 km away"),
+        (geometry_of(shapely.LineString([(7.38, 43.7), (7.401, 43.7)])), "ends 2 km away"),
+        (geometry_of(shapely.LineString([(3.7e5, 4.8e6), (3.8e5, 4.8e6)])), "in one CRS"),
     ],
 )
 def test_a_graph_that_lacks_something_is_refused_with_a_remedy(spoil, finding):
@@ -437,6 +465,50 @@ def test_a_graph_that_lacks_something_is_refused_with_a_remedy(spoil, finding):
     with pytest.raises(GraphError, match=finding) as caught:
         Network.from_networkx(graph)
     assert "OSMnx" in str(caught.value)
+
+
+def test_the_longest_length_that_fits_is_taken_to_the_millimetre():
+    # 2^31 - 1 mm
+    network = Network.from_networkx(simple_graph((1, 2, {"length": 2_147_483.647})))
+    assert network.edge_mm.tolist() == [2**31 - 1]
+
+
+def test_a_geometry_that_misses_its_node_by_some_metres_is_taken():
+    # 0.001 degrees of latitude: 111 m
+    line = shapely.LineString([(7.400, 43.701), (7.401, 43.701)])
+    assert Network.from_networkx(simple_graph((1, 2, {"geometry": line}))).n_edges == 1
+
+
+def test_numbers_of_other_kinds_are_numbers():
+    graph = simple_graph(
+        (1, 2, {"osmid": 7, "length": 80}), (2, 1, {"osmid": 7, "length": np.float32(80)})
+    )
+    graph.nodes[1].update(x=np.float64(7.400), y="43.700")  # text, as from plain GraphML
+    network = Network.from_networkx(graph)
+    assert network.edge_mm.tolist() == [80_000]
+    assert network.node_xy[0] == pytest.approx(network.node_xy[1] + [-80.6, 0], abs=5)
+
+
+def test_ids_too_large_for_osm_are_numbered():
+    graph = nx.relabel_nodes(simple_graph((1, 2, {"osmid": 10**30})), {1: 10**30})
+    network = Network.from_networkx(graph)
+    assert (network.node_id < 0).all()
+    assert (network.ways["osm_id"] < 0).all()
+
+
+def test_a_graph_on_both_sides_of_180_degrees_is_refused():
+    graph = simple_graph((1, 2, {}))
+    graph.nodes[1].update(x=179.999, y=-16.5)
+    graph.nodes[2].update(x=-179.999, y=-16.5)
+    with pytest.raises(AcrossMeridianError, match="180th meridian"):
+        Network.from_networkx(graph)
+
+
+def test_a_line_too_long_for_millimetres_is_refused():
+    # a quarter of a meridian is 10,002 km
+    line = np.array([(7.0, lat) for lat in range(91)], float)
+    with pytest.raises(StreetTooLongError, match="10,002 km"):
+        lengths_mm(line, np.array([0, len(line)]))
 
 
 random_streets = st.lists(

@@ -69,6 +69,7 @@ def feature_label(frame: pd.DataFrame, row: int) -> str:
 def _read_vector(path: Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     with warnings.catch_warnings():  # what GDAL warns of is checked, and refused, below
         warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.filterwarnings("ignore", "Could not parse column", UserWarning)  # stays text
         try:
             if path.suffix.lower() == ".shp":
                 return _read_shapefile(path)

@@ -293,17 +293,23 @@ def _require_together(path: Path, frame: gpd.GeoDataFrame) -> None:
     if not len(far):
         return
     lonlat = frame.to_crs(WGS84)
-    place = shapely.get_coordinates(inside.to_crs(WGS84).values)
-    others = np.delete(place, far, axis=0)
-    told = far[:_NAMES_TOLD]
-    each = [
-        f"{feature_label(frame, int(row))} lies at {place_words(lonlat, int(row))}, "
-        f"{_least_km(place[row], others):,.0f} km from the others"
-        for row in told
-    ]
+    told = [_far_words(frame, lonlat, int(row), far) for row in far[:_NAMES_TOLD]]
     more = f"; and {len(far) - len(told)} more" if len(far) > len(told) else ""
-    remedy = "correct it, or leave it out; a study is of one city"
-    raise AreasFileError(path, f"{'; '.join(each)}{more}", remedy)
+    remedy = "correct or leave out what is not where it should be; a study is of one city"
+    raise AreasFileError(path, f"{'; '.join(told)}{more}", remedy)
+
+
+def _far_words(
+    frame: gpd.GeoDataFrame, lonlat: gpd.GeoDataFrame, row: int, far: NDArray[np.int64]
+) -> str:
+    """Where a far feature lies, and how far from which of the others."""
+    inside = shapely.get_coordinates(shapely.point_on_surface(lonlat.geometry.values))
+    rest = np.setdiff1d(np.arange(len(frame)), far)
+    here = np.broadcast_to(inside[row], (len(rest), 2))
+    metres = Geod(ellps="WGS84").inv(*here.T, *inside[rest].T)[2]
+    other, km = int(rest[np.argmin(metres)]), float(np.min(metres)) / 1000
+    where = f"{feature_label(frame, row)} lies at {place_words(lonlat, row)}"
+    return f"{where}, {km:,.0f} km from the nearest of the others, {feature_label(frame, other)}"
 
 
 def _together(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -316,13 +322,6 @@ def _together(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
         away, _ = cKDTree(xy[near]).query(xy, distance_upper_bound=FAR_M)
         near = np.isfinite(away)
     return near
-
-
-def _least_km(place: NDArray[np.float64], others: NDArray[np.float64]) -> float:
-    """From a place to the nearest of others, all in degrees, on the ellipsoid."""
-    here = np.broadcast_to(place, others.shape)
-    _, _, metres = Geod(ellps="WGS84").inv(here[:, 0], here[:, 1], others[:, 0], others[:, 1])
-    return float(np.min(metres)) / 1000
 
 
 def _require_apart(path: Path, frame: gpd.GeoDataFrame) -> None:

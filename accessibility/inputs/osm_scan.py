@@ -105,6 +105,7 @@ def scan(path: Path) -> Scan:
         if np.isnan(ways.lonlat).sum() > len(ways.refs):  # of 2 numbers a node: most are lost
             with _work_folder() as folder:
                 points, ways, newest, relations = _columns(_sorted_copy(path, folder))
+    _require_on_globe(path, points)
     return Scan(
         points=points,
         ways=ways,
@@ -113,6 +114,14 @@ def scan(path: Path) -> Scan:
         date=header.get("osmosis_replication_timestamp", "") or None,
         newest=newest,
     )
+
+
+def _require_on_globe(path: Path, points: Points) -> None:
+    """Refuse a point that is nowhere; of the nodes of ways libosmium itself refuses them."""
+    outside = np.flatnonzero((np.abs(points.lonlat) > (180, 90)).any(axis=1))
+    if len(outside):
+        number, (lon, lat) = points.ids[outside[0]], points.lonlat[outside[0]]
+        raise OsmDamagedError(path, f"node {number} at longitude {lon:g}, latitude {lat:g}")
 
 
 @contextmanager

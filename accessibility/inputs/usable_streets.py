@@ -92,7 +92,8 @@ def _leaping(streets: StreetWays) -> NDArray[np.int64]:
     if not len(start):
         return start
     away = np.abs(streets.lonlat - np.nanmedian(streets.lonlat, axis=0)).max(axis=1)
-    return start + (away[start + 1] >= away[start])
+    later: NDArray[np.int64] = (away[start + 1] >= away[start]).astype(np.int64)
+    return start + later
 
 
 def _apart(lonlat: NDArray[np.float64]) -> Mask:

@@ -224,9 +224,18 @@ def test_rings_that_are_not_closed_are_named_and_counted(tmp_path):
     assert "feature 2 (b) (and 1 more like it) cannot be built" in message
 
 
-def test_an_id_that_is_a_list_does_not_stand_in_the_way_of_other_messages(tmp_path):
-    features = (({"id": ["a"], "name": {"en": "x"}}, RING[:-1]), ({"id": ["b"]}, RING))
-    assert "feature 1 cannot be built" in finding(geojson(tmp_path / "a.geojson", *features))
+def test_ids_that_are_lists_do_not_stand_in_the_way_of_other_messages(tmp_path):
+    # the bow tie is read with its list as an array, which has no truth of its own
+    tie = [[9, 45], [9.01, 45.01], [9.01, 45], [9, 45.01], [9, 45]]
+    features = (({"id": ["a", "b"], "name": "x"}, tie), ({"id": ["c"], "name": "y"}, RING))
+    message = finding(geojson(tmp_path / "a.geojson", *features))
+    assert "feature 1 (x): the outline is not valid" in message
+
+
+def test_text_beside_objects_stays_text_in_silence(tmp_path):
+    features = (({"name": {"en": "x"}}, RING), ({"name": "y"}, [[x + 1, y] for x, y in RING]))
+    frame, _ = read_areas(geojson(tmp_path / "a.geojson", *features), crs=UTM)
+    assert list(frame["name"]) == ['{ "en": "x" }', "y"]
 
 
 def test_a_geojson_in_gbk_is_refused(tmp_path):

@@ -145,22 +145,20 @@ def test_a_row_without_an_id_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [(["b"], "a list"), ([["b"]], "a list"), ({"en": "b"}, "an object")]
+    ("value", "kind"),
+    [(["b"], "a list"), ([1, 2], "a list"), ([["b"]], "a list"), ({"en": "b"}, "an object")],
 )
 @pytest.mark.parametrize("column", ["id", "name", "name_zh"])
 def test_a_list_or_an_object_is_no_id_and_no_name(tmp_path, column, value, kind):
     path = tmp_path / "a.geojson"
     frame = gpd.GeoDataFrame(geometry=[at(0, 0), at(500, 0)], crs=UTM).to_crs(4326)
     content = json.loads(frame.to_json())
-    for feature, own in zip(content["features"], ("a", value), strict=True):
-        feature.pop("id")
-        feature["properties"] = {"id": str(own), column: own}
+    for feature, own in zip(content["features"], (None, value), strict=True):
+        feature["properties"] = {"code": feature.pop("id"), column: own}
     path.write_text(json.dumps(content))
-    # a list in one feature makes lists of the column's plain values, too
-    number = 1 if value == ["b"] else 2
     message = refused(path)
-    assert f"feature {number}" in message
-    assert f"{kind} in column '{column}'" in message
+    assert message.startswith(f"{path}: feature 2")
+    assert f": {kind} in column '{column}'" in message
 
 
 def test_lists_in_other_columns_do_not_matter(tmp_path):
@@ -179,7 +177,7 @@ def test_a_community_a_thousand_kilometres_off_is_refused_with_its_place(tmp_pat
     message = refused(path)
     # nine degrees of latitude, of 111.2 km each at 49.5 north
     assert "feature 3 (x) lies at longitude 9.0050, latitude 54.0050, 1,001 km from" in message
-    assert "(a)" not in message
+    assert "nearest of the others, feature 1 (a). Remedy" in message
     assert "(b)" not in message
 
 
@@ -198,7 +196,7 @@ def test_communities_hang_together_in_steps_of_a_hundred_kilometres(tmp_path, st
     if fits:
         assert len(read_communities(path, crs=UTM)[0]) == len(shapes)
     else:
-        assert "km from the others" in refused(path)
+        assert "km from the nearest of the others" in refused(path)
 
 
 def test_many_that_are_far_are_counted(tmp_path):

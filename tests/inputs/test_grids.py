@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
+from accessibility.errors import NoCommunitiesError
 from accessibility.inputs.grids import grid_squares, hexagons
 from tests.inputs.plots import UTM
 
@@ -73,6 +74,36 @@ def test_a_hexagon_does_not_reach_over_the_edge_of_the_area():
     area = Polygon([(500_000, 5_000_000), (504_000, 5_001_000), (501_000, 5_004_000)])
     grid = hexagons(area, crs=UTM)
     assert shapely.difference(shapely.union_all(grid.geometry.values), area).area < 50
+
+
+def test_too_many_hexagons_are_refused_before_they_are_made():
+    # 4,700 km by 7,600 km: the box that a node at 0, 0 makes; 160 million hexagons or 24 GB
+    with pytest.raises(NoCommunitiesError) as caught:
+        hexagons(box(0, 0, 4_700_000, 7_600_000), crs=UTM)
+    message = str(caught.value)
+    assert "4,700 km wide and 7,600 km high" in message
+    assert "give a boundary, or a file of communities" in message
+
+
+@pytest.mark.parametrize(("side_m", "refused"), [(40_000, False), (210_000, True)])
+def test_the_most_hexagons_are_200_000(side_m, refused):
+    # one hexagon takes 0.2165 km2: 7,390 in the smaller square, 203,689 in the larger;
+    # only a thin strip of either is asked for
+    strip = Polygon([(0, 0), (side_m, side_m), (side_m, side_m - 10), (10, 0)])
+    if refused:
+        with pytest.raises(NoCommunitiesError, match="the most is 200,000"):
+            hexagons(strip, crs=UTM)
+    else:
+        assert len(hexagons(strip, crs=UTM)) > side_m / 1000
+
+
+@pytest.mark.parametrize(
+    "area",
+    [Polygon(), box(500_000, 5_000_000, 501_000, 5_000_000), box(0, 0, 0, 0), MultiPolygon()],
+)
+def test_an_area_without_a_surface_is_refused(area):
+    with pytest.raises(NoCommunitiesError, match="no surface"):
+        hexagons(area, crs=UTM)
 
 
 def land(shapes: dict[str, object]) -> gpd.GeoDataFrame:

@@ -157,7 +157,7 @@ CASES: dict[str, tuple[Files, list[str]]] = {
     ),
     "a community far off": (
         with_units(around(0, 0, 5, 5), box(126.0, 45.0, 126.01, 45.01)),
-        ["units.geojson", "feature 2 (u1, Unit 1)", "126.0050", "km from the others"],
+        ["units.geojson", "(u0, Unit 0)", "974 km from", "(u1, Unit 1)"],
     ),
     "people as of a planet": (
         lambda folder: people(folder, "community_id,people\nr1,1e300\n"),
