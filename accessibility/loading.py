@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,17 +89,20 @@ def load_inputs(study: Study) -> Town:
     crs = metric_crs(*extract.bounds)
     network = street_network(extract.streets, crs)
     frames = _Frames(extract, crs)
-    drawn, said_of_sea = landscape(frames.objects, frames.buildings, frames.box)
+    # drawing the land waits for nothing, and shapely leaves the other core free meanwhile
+    with ThreadPoolExecutor(1) as aside:
+        drawing = aside.submit(landscape, frames.objects, frames.buildings, frames.box)
+        communities, totals, said_of_communities = _communities(study, extract, frames, network)
+        _LOG.info("placing people")
+        people, communities = _people(study, frames, communities, totals)
+        _LOG.info("finding facilities")
+        types = {item.type for one in standards.values() for item in one.located}
+        facilities = find_facilities(frames.objects, types, source=study.osm.name)
+        drawn, said_of_sea = drawing.result()
     sea = shapely.union_all(drawn.geometry[drawn["kind"] == "sea"].array)
     loaded, said_of_edge = loaded_area(frames.box, network.node_xy, sea)
-    communities, totals, said_of_communities = _communities(study, extract, frames, network)
-    _LOG.info("placing people")
-    people, communities = _people(study, frames, communities, totals)
     cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, sea))
     CELLS.require(cells)
-    _LOG.info("finding facilities")
-    types = {item.type for one in standards.values() for item in one.located}
-    facilities = find_facilities(frames.objects, types, source=study.osm.name)
     return Town(
         network=network,
         communities=communities,
@@ -236,5 +240,8 @@ def _said_of_extract(extract: Extract) -> tuple[str, ...]:
         for key, count in extract.incomplete.items()
         if count and key in _INCOMPLETE
     ]
-    lost = (f"the extract is clipped: {', '.join(cut)}",) if cut else ()
+    lost = [f"the extract is clipped: {', '.join(cut)}"] if cut else []
+    stray = extract.incomplete.get("street_ways_stray", 0)
+    if stray:
+        lost.append(f"{stray:,} streets led to a node far away, which was left out")
     return (f"{extract.path.name} is of {date[:10]}{kind}", *lost)

@@ -32,7 +32,7 @@ Mask = NDArray[np.bool_]
 
 # Tags that most buildings carry and that `buildings` does not repeat.
 _PLAIN = frozenset(("building", "addr", "height", "source", "roof", "type", "start_date"))
-_THIN = 1e-4  # degrees, some 10 m: a box so thin is widened on both sides by _BESIDE
+_THIN = 1e-4  # degrees, some 10 m: a thinner box is widened on all sides by _BESIDE
 _BESIDE = 1e-3
 _LEVELS = r"^\s*(\d+(?:\.\d+)?)"
 _HEIGHT = r"^\s*(\d+(?:[.,]\d+)?)\s*(m|ft|')?\s*$"
@@ -151,11 +151,11 @@ def _bounds(path: Path, box: Box | None, lonlat: NDArray[np.float64]) -> Box:
 
 
 def _widened(box: Box) -> Box:
-    """A box with a surface, even around a single street along a parallel."""
+    """A box with a surface and its streets inside, even around one street along a parallel."""
     west, south, east, north = box
-    beside = _BESIDE if east - west < _THIN else 0.0
-    above = _BESIDE if north - south < _THIN else 0.0
-    return west - beside, south - above, east + beside, north + above
+    if min(east - west, north - south) >= _THIN:
+        return box
+    return west - _BESIDE, south - _BESIDE, east + _BESIDE, north + _BESIDE
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
