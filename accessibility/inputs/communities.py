@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Geod
-from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon
 
 from accessibility.crs import WGS84
@@ -314,6 +313,8 @@ def _far_words(
 
 def _together(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which points are joined, in steps of FAR_M at most, to the one nearest their median."""
+    from scipy.spatial import cKDTree  # slow to import, and only a file of communities asks
+
     near = np.zeros(len(xy), dtype=np.bool_)
     near[np.argmin(np.hypot(*(xy - np.median(xy, axis=0)).T))] = True
     reached = 0

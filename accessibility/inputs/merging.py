@@ -10,8 +10,6 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from accessibility.inputs.places import AREA, Entries, Ints, Mask, Pairs, Places
 
@@ -198,6 +196,14 @@ def _first(ordered: Ints) -> Mask:
 
 
 def _components(size: int, links: Iterable[Pairs]) -> Ints:
+    """Number of the component of each of `size` things, by the first thing in it."""
     a, b = _joined(links)
-    graph = coo_array((np.ones(len(a), bool), (a, b)), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+    label, before = np.arange(size), np.empty(0, np.int64)
+    while not np.array_equal(label, before):
+        before = label
+        least = np.minimum(label[a], label[b])
+        label = label.copy()
+        np.minimum.at(label, a, least)
+        np.minimum.at(label, b, least)
+        label = label[label]
+    return np.unique(label, return_inverse=True)[1]

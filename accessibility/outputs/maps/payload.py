@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from shapely import Polygon
 
 from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
@@ -142,8 +141,11 @@ def square_side_m(xy: NDArray[np.float64]) -> float:
     """Usual distance between neighbouring cells [m]: their squares then just do not touch."""
     if len(xy) < 2:
         return _SQUARE_M[1]
-    distance, _ = cKDTree(xy).query(xy, k=2)
-    return round(float(np.clip(np.median(distance[:, 1]), *_SQUARE_M)), 1)
+    points = shapely.points(xy)
+    _, distance = shapely.STRtree(points).query_nearest(
+        points, exclusive=True, return_distance=True, all_matches=False
+    )
+    return round(float(np.clip(np.median(distance), *_SQUARE_M)), 1)
 
 
 def _facilities(facilities: gpd.GeoDataFrame) -> dict[str, Any]:
