@@ -169,9 +169,14 @@ class _Kinds:
 
     @staticmethod
     def of(tags: Sequence[Tags]) -> "_Kinds":
-        """Ask every question of every set of tags."""
+        """Ask every question of every set of tags; those of most houses are one object."""
         tests = (is_area_object, is_line_object, is_building, is_administrative)
-        masks = [np.fromiter(map(test, tags), bool, len(tags)) for test in tests]
+        each = {id(own): own for own in tags}
+        told = {
+            key: sum(test(own) << n for n, test in enumerate(tests)) for key, own in each.items()
+        }
+        answers = np.fromiter((told[id(own)] for own in tags), np.int8, len(tags))
+        masks = [(answers >> n & 1).astype(bool) for n in range(len(tests))]
         return _Kinds(
             area_object=masks[0], line_object=masks[1], building=masks[2], administrative=masks[3]
         )
@@ -274,7 +279,11 @@ def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
     height = _text(tags, "height", "building:height").str.extract(_HEIGHT)
     metres = pd.to_numeric(height[0].str.replace(",", ".")).astype(float)
     levels = _text(tags, "building:levels").str.extract(_LEVELS, expand=False)
-    told = [own if any(k.partition(":")[0] not in _PLAIN for k in own) else {} for own in tags]
+    plain = {
+        key: all(k.partition(":")[0] in _PLAIN for k in own)
+        for key, own in {id(own): own for own in tags}.items()
+    }
+    told = [{} if plain[id(own)] else own for own in tags]
     columns = {
         "building": _text(tags, "building"),
         "levels": pd.to_numeric(levels).astype(float),

@@ -290,7 +290,7 @@ def _parse_points(lines: Sequence[str]) -> tuple[Points, set[str]]:
     """Cut `n1 dV t2020-… Tamenity=cafe x1.5 y2` into columns."""
     cut = [line.rsplit(" ", 4) for line in lines]
     lonlat = _numbers(" ".join(part[3] + part[4] for part in cut)).reshape(-1, 2)
-    points = Points(ids=_ids(cut), tags=[_tags(part[2]) for part in cut], lonlat=lonlat)
+    points = Points(ids=_ids(cut), tags=_all_tags(cut), lonlat=lonlat)
     return points, {part[1] for part in cut}
 
 
@@ -302,7 +302,7 @@ def _parse_ways(lines: Sequence[str]) -> tuple[Ways, set[str]]:
     table = _numbers(",".join(filter(None, nodes))).reshape(-1, 3)
     ways = Ways(
         ids=_ids(cut),
-        tags=[_tags(part[2]) for part in cut],
+        tags=_all_tags(cut),
         refs=table[:, 0].astype(np.int64),  # exact: node ids are far below 2^53
         lonlat=table[:, 1:],
         first=np.concatenate(([0], np.cumsum(counts))),
@@ -326,6 +326,15 @@ def _numbers(text: str) -> NDArray[np.float64]:
 def _unescaped(text: str) -> str:
     """Undo the escapes (`%20%`), holding back the four characters that still separate."""
     return _ESCAPED.sub(lambda code: _HELD.get(code[1]) or chr(int(code[1], 16)), text)
+
+
+def _all_tags(cut: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """The tags of every line; equal ones, as of most houses, are one dictionary."""
+    known: dict[str, dict[str, str]] = {}
+    for part in cut:
+        if part[2] not in known:
+            known[part[2]] = _tags(part[2])
+    return [known[part[2]] for part in cut]
 
 
 def _tags(text: str) -> dict[str, str]:

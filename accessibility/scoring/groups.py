@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from accessibility.standards import Item, Standard
@@ -28,14 +29,17 @@ def facility_groups(
     """
     groups: dict[str, dict[str, list[str]]] = {"sure": {}, "possible": {}}
     by_type = facilities.groupby("type").indices
+    ids = facilities.index.to_numpy(object)
+    certain = (facilities["certainty"] == "sure").to_numpy(bool)
+    area = facilities["area_m2"].to_numpy(float)
     for item in _items(standards):
-        rows = facilities.iloc[by_type.get(item.type, [])]
-        large = _large_enough(rows, item)
-        sure = (rows["certainty"] == "sure") & large
-        possible = large | _of_unknown_area(rows, item)
-        for certainty, chosen in (("sure", sure), ("possible", possible)):
+        rows = by_type.get(item.type, np.empty(0, np.intp))
+        least = -np.inf if item.min_site_m2 is None else item.min_site_m2
+        unknown = np.isnan(area[rows])
+        large = (area[rows] >= least) | (unknown & (item.min_site_m2 is None))
+        for certainty, chosen in (("sure", certain[rows] & large), ("possible", large | unknown)):
             if chosen.any():
-                groups[certainty][item.group] = sorted(rows.index[chosen])
+                groups[certainty][item.group] = sorted(ids[rows[chosen]])
     return groups
 
 
@@ -43,15 +47,3 @@ def _items(standards: Mapping[str, Standard]) -> list[Item]:
     """One item of every group, by group."""
     by_group = {item.group: item for one in standards.values() for item in one.located}
     return [by_group[group] for group in sorted(by_group)]
-
-
-def _large_enough(rows: pd.DataFrame, item: Item) -> pd.Series:
-    if item.min_site_m2 is None:
-        return pd.Series(True, rows.index)
-    return rows["area_m2"] >= item.min_site_m2
-
-
-def _of_unknown_area(rows: pd.DataFrame, item: Item) -> pd.Series:
-    if item.min_site_m2 is None:
-        return pd.Series(False, rows.index)
-    return rows["area_m2"].isna()

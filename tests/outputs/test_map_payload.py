@@ -195,8 +195,8 @@ def test_strip_counts_people_by_circles_missed():
 
 
 def test_limits_are_inclusive_and_the_unknown_is_beyond():
-    reach = pd.Series([300.0, 300.001, np.inf, np.nan, np.inf])
-    people = pd.Series([1.0, 1, 1, 1, 0])
+    reach = np.array([300.0, 300.001, np.inf, np.nan, np.inf])
+    people = np.array([1.0, 1, 1, 1, 0])
     assert beyond(reach, people, 300).tolist() == [False, True, True, True, False]
 
 

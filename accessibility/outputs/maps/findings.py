@@ -35,6 +35,7 @@ def standard_block(
     rows = checklist_rows(results.checklist, standard.id, items, communities)
     people = results.town.cells["people"].reindex(cells).fillna(0).to_numpy(np.float64)
     missed = results.missed[standard.id].reindex(cells).to_numpy(np.float64)
+    order = results.town.cells.index.get_indexer(cells)
     return {
         "id": standard.id,
         "name": {"en": standard.name_en, "zh": standard.name_zh},
@@ -51,7 +52,7 @@ def standard_block(
         "reasons": list(REASONS),
         "confidences": list(CONFIDENCES),
         "outside": {
-            profile: [_outside(results, standard, item, profile, cells) for item in items]
+            profile: [_outside(results, standard, item, profile, order) for item in items]
             for profile in _profiles(results)
         },
     }
@@ -208,9 +209,12 @@ def _profiles(results: Results) -> list[str]:
 
 
 def _outside(
-    results: Results, standard: Standard, item: Item, profile: str, cells: pd.Index
+    results: Results, standard: Standard, item: Item, profile: str, order: NDArray[np.intp]
 ) -> str | None:
-    """The cells where people live beyond an item's limit, as runs; None without a limit."""
+    """The cells where people live beyond an item's limit, as runs; None without a limit.
+
+    `order` gives the rows of the town's cells in the order of the page.
+    """
     rule = results.study.rule
     straight = rule == "straight_line" and profile == "walk"
     nearest = results.nearest["straight_line" if straight else profile, "sure"]
@@ -218,18 +222,19 @@ def _outside(
     limit = standard.levels[item.level].minutes if by_time else standard.limit_m(item)
     if limit is None or item.group not in nearest.metres:
         return None
-    reach = (nearest.minutes if by_time else nearest.metres)[item.group].reindex(cells)
+    reach = (nearest.minutes if by_time else nearest.metres)[item.group].to_numpy(np.float64)
     if profile == "bike":  # whoever has a bicycle may leave it and walk
-        walk = results.nearest["walk", "sure"].minutes[item.group].reindex(cells)
-        reach = pd.Series(np.fmin(reach, walk), cells)
-    people = results.town.cells["people"].reindex(cells).fillna(0)
-    return runs(beyond(reach, people, limit))
+        walk = results.nearest["walk", "sure"].minutes[item.group]
+        reach = np.fmin(reach, walk.to_numpy(np.float64))
+    people = results.town.cells["people"].to_numpy(np.float64)
+    return runs(beyond(reach, people, limit)[order])
 
 
-def beyond(reach: pd.Series, people: pd.Series, limit: float) -> NDArray[np.bool_]:
-    """Inhabited cells whose reach is above a limit (inclusive), or not known, by cell."""
-    within = reach.to_numpy(np.float64) <= limit + 1e-9
-    return (people.to_numpy(np.float64) > 0) & ~within
+def beyond(
+    reach: NDArray[np.float64], people: NDArray[np.float64], limit: float
+) -> NDArray[np.bool_]:
+    """Inhabited cells whose reach is above a limit (inclusive), or not known."""
+    return (people > 0) & ~(reach <= limit + 1e-9)
 
 
 def number(value: Any) -> float | None:
