@@ -1,6 +1,6 @@
 """One standard's part of the map's data: items, scores, checklist, who is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,11 @@ def standard_block(
     rows = checklist_rows(results.checklist, standard.id, items, communities)
     people = results.town.cells["people"].reindex(cells).fillna(0).to_numpy(np.float64)
     missed = results.missed[standard.id].reindex(cells).to_numpy(np.float64)
-    order = results.town.cells.index.get_indexer(cells)
+    reach = {
+        profile: (near.metres.reindex(cells), near.minutes.reindex(cells))
+        for (profile, certainty), near in results.nearest.items()
+        if certainty == "sure"
+    }
     return {
         "id": standard.id,
         "name": {"en": standard.name_en, "zh": standard.name_zh},
@@ -52,7 +56,10 @@ def standard_block(
         "reasons": list(REASONS),
         "confidences": list(CONFIDENCES),
         "outside": {
-            profile: [_outside(results, standard, item, profile, order) for item in items]
+            profile: [
+                _outside(reach, standard, item, profile, rule=results.study.rule, people=people)
+                for item in items
+            ]
             for profile in _profiles(results)
         },
     }
@@ -209,25 +216,28 @@ def _profiles(results: Results) -> list[str]:
 
 
 def _outside(
-    results: Results, standard: Standard, item: Item, profile: str, order: NDArray[np.intp]
+    reach: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
+    standard: Standard,
+    item: Item,
+    profile: str,
+    *,
+    rule: str,
+    people: NDArray[np.float64],
 ) -> str | None:
     """The cells where people live beyond an item's limit, as runs; None without a limit.
 
-    `order` gives the rows of the town's cells in the order of the page.
+    `reach` holds metres and minutes by profile, and `people` theirs, in the page's order.
     """
-    rule = results.study.rule
     straight = rule == "straight_line" and profile == "walk"
-    nearest = results.nearest["straight_line" if straight else profile, "sure"]
+    metres, minutes = reach["straight_line" if straight else profile]
     by_time = profile == "bike" or rule == "time"
     limit = standard.levels[item.level].minutes if by_time else standard.limit_m(item)
-    if limit is None or item.group not in nearest.metres:
+    if limit is None or item.group not in metres:
         return None
-    reach = (nearest.minutes if by_time else nearest.metres)[item.group].to_numpy(np.float64)
+    away = (minutes if by_time else metres)[item.group].to_numpy(np.float64)
     if profile == "bike":  # whoever has a bicycle may leave it and walk
-        walk = results.nearest["walk", "sure"].minutes[item.group]
-        reach = np.fmin(reach, walk.to_numpy(np.float64))
-    people = results.town.cells["people"].to_numpy(np.float64)
-    return runs(beyond(reach, people, limit)[order])
+        away = np.fmin(away, reach["walk"][1][item.group].to_numpy(np.float64))
+    return runs(beyond(away, people, limit))
 
 
 def beyond(
