@@ -128,8 +128,14 @@ function mostlyLacked(own) {
       sign("not_met"),
       el("span.name", { title: named(own.items[number]) }, named(own.items[number])),
       page.data.basis === "even" ? null : el("span.quiet", {}, whole(people)),
-      el("b", {}, `${percent(total ? people / total : 0)}%`));
+      el("b", {}, `${percent(shareOf(people, total))}%`));
   return el("div.lacked", {}, el("h2", {}, say("missing_for_most")), own.lack.slice(0, 3).map(row));
+}
+
+/** Part of a whole; all of it where not even half a person is left over. */
+function shareOf(part, total) {
+  if (!total) return 0;
+  return total - part < 0.5 ? 1 : part / total;
 }
 
 /** What cannot be judged, how people were counted, and of what day the data is. */
