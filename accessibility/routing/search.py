@@ -20,6 +20,8 @@ from accessibility.routing.kernels import (
     space_for,
 )
 
+HANDS = 4  # of groups, for each thread
+
 
 def starts(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
     """Joined points as places one leaves: costs to the ends of their edge."""
@@ -72,13 +74,17 @@ def nearest_places(
             limit, street.shift, space_for(len(net.node_id), ring), cost, owner,
         )  # fmt: skip
 
+    hands = 1 if threads == 1 else threads * HANDS
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, _dealt(largest_first, threads)))
+        list(pool.map(answer, _dealt(largest_first, hands)))
     return cost, owner
 
 
 def _dealt(largest_first: Int32, hands: int) -> list[Int32]:
-    """Groups dealt out to and fro, so that no hand has the larger one in every round."""
+    """Groups dealt out to and fro, so that no hand has the larger one in every round.
+
+    There are more hands than threads: a thread that is held up leaves the rest to the others.
+    """
     place = np.arange(len(largest_first)) % (2 * hands)
     hand = np.minimum(place, 2 * hands - 1 - place)
     return [largest_first[hand == own] for own in range(hands)]
