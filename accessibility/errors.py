@@ -304,3 +304,13 @@ class FacilityIdsError(InputError):
 
     def __init__(self, finding: str, remedy: str) -> None:
         super().__init__(f"facilities: {finding}. {remedy}.")
+
+
+class GroupError(InputError):
+    """A group of facilities that is a text, not a collection of ids."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            f"groups: {name!r} is the text {found!r}; a list of facility ids is due, "
+            f"as [{found!r}]."
+        )

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -64,6 +65,12 @@ def reached_streets(
     -------
     GeoDataFrame in the network's CRS, index of `points`, repeated
         limit, unit ("min" or "m"), osm_id (of the way), length_m, geometry (LineString)
+
+    Raises
+    ------
+    InputError
+        For an unknown profile, limits that are no numbers above 0, no point at all, and points
+        without a coordinate system.
     """
     graph = as_graph(network, profile)
     limits, unit = limits_of(minutes, metres)
@@ -153,11 +160,13 @@ def limits_of(minutes: Limits, metres: Limits) -> tuple[NDArray[np.float64], str
         found = "neither minutes nor metres" if minutes is None else "both minutes and metres"
         raise LimitError(found, "Give one of the two")
     unit, given = ("m", metres) if minutes is None else ("min", minutes)
-    limits = np.unique(np.atleast_1d(np.asarray(given, np.float64)))
+    many = isinstance(given, Iterable) and not isinstance(given, str)
+    several: list[Any] = list(given) if many else [given]  # type: ignore[arg-type]
+    for limit in several:
+        whole_limit(limit, unit)
+    limits = np.unique(np.array(several, np.float64))
     if not len(limits):
         raise LimitError("no number", "Give one at least")
-    for limit in limits:
-        whole_limit(float(limit), unit)
     return limits, unit
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 
 import numpy as np
 
@@ -63,6 +64,9 @@ def limits_for(graph: TravelGraph, limit_m: float | None, limit_min: float | Non
 def whole_limit(limit: float, unit: str) -> int:
     """A limit in m or min to the nearest whole mm or ms; LimitError for what cannot be one."""
     most = {"m": _LONGEST_M, "min": _LONGEST_MIN}[unit]
+    if isinstance(limit, bool) or not isinstance(limit, Real):
+        raise LimitError(f"{limit!r} {unit}", f"Give a number above 0, up to {most:,} {unit}")
+    limit = float(limit)
     if not 0 < limit <= most:  # False for NaN too
         raise LimitError(f"{limit:g} {unit}", f"Give a number above 0, up to {most:,} {unit}")
     return round(Fraction(str(limit)) * {"m": 1000, "min": MS_PER_MIN}[unit])

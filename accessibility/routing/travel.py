@@ -8,7 +8,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from accessibility.errors import FacilityIdsError, MissingColumnError
+from accessibility.errors import (
+    FacilityIdsError,
+    GroupError,
+    MissingColumnError,
+    UnknownNameError,
+)
 from accessibility.network import Network
 from accessibility.routing.access import access_points as find_access_points
 from accessibility.routing.graph import TravelGraph, as_graph, pace_of
@@ -16,7 +21,7 @@ from accessibility.routing.kernels import Int32, Int64
 from accessibility.routing.limits import MS_PER_MIN, limits_for
 from accessibility.routing.search import ends, nearest_places, starts
 from accessibility.routing.snapping import JOIN_LIMIT_M, join, points_on_map
-from accessibility.tables import Nearest
+from accessibility.tables import CERTAINTIES, Nearest
 
 
 def nearest(
@@ -73,9 +78,17 @@ def nearest(
         the limit, ``NaN`` a cell that cannot join the network. facility_id is the nearest in
         time, and in distance where only that is within its limit: a value of the index of
         `facilities`.
+
+    Raises
+    ------
+    InputError
+        For an unknown profile or certainty, a limit that is no number above 0, frames without
+        a coordinate system, doubled facility ids, and facilities without a type.
     """
     graph = as_graph(network, profile)
     limits = limits_for(graph, limit_m, limit_min)
+    if certainty not in CERTAINTIES:
+        raise UnknownNameError("nearest: certainty", str(certainty), CERTAINTIES)
     _check_ids(facilities, access_points)
     if certainty == "sure" and "certainty" in facilities:
         facilities = facilities[facilities["certainty"] == "sure"]
@@ -88,6 +101,9 @@ def nearest(
         )
     if groups is None:
         groups = _by_type(facilities)
+    for name, ids in groups.items():
+        if isinstance(ids, str):
+            raise GroupError(str(name), ids)
     owners = _ranked(facilities.index)
     owner = owners.get_indexer(_ids(access_points["facility_id"])).astype(np.int32)
     rows = [_rows_of(owners.get_indexer(_ids(ids)), owner, len(owners)) for ids in groups.values()]

@@ -8,6 +8,7 @@ import shapely
 
 from accessibility.errors import InputError
 from accessibility.routing.access import access_points
+from accessibility.routing.isochrones import isochrones
 from accessibility.routing.straight import nearest_straight
 from accessibility.routing.travel import nearest
 from tests.routing.towns import CRS_M, points, shops, town, way
@@ -103,3 +104,42 @@ def test_cells_may_share_a_name_and_keep_it():
     found = nearest(ROW, twice, shops({"s": (0, 0)}))
     assert found.metres.index.tolist() == ["home", "home"]
     np.testing.assert_array_equal(found.metres["shop"], [100.0, 1100.0])
+
+
+# What else may be handed over by mistake
+
+
+def handed(**changes):
+    network = town({"a": (0, 0), "b": (200, 0)}, way("a b"))
+    there = points({"f1": (50, 5)}).assign(type="shop")
+    return nearest(network, points({"c": (150, 5)}), there, **changes)
+
+
+@pytest.mark.parametrize("limit", ["300", True, [300], (1, 2)])
+def test_a_limit_that_is_no_number_is_told(limit):
+    with pytest.raises(InputError, match="limit of travel"):
+        handed(limit_m=limit)
+
+
+def test_an_unknown_certainty_is_told_with_a_guess():
+    with pytest.raises(InputError, match="Did you mean 'possible'"):
+        handed(certainty="possibel")
+
+
+def test_a_text_in_place_of_a_list_of_ids_is_told():
+    with pytest.raises(InputError, match=r"a list of facility ids is due, as \['f1'\]"):
+        handed(groups={"shop": "f1"})
+
+
+@pytest.mark.parametrize("minutes", [[1, 2], (1, 2), {1, 2}, iter([2, 1]), range(1, 3)])
+def test_limits_may_come_in_any_collection(minutes):
+    network = town({"a": (0, 0), "b": (200, 0)}, way("a b"))
+    rings = isochrones(network, points({"c": (150, 5)}), minutes=minutes)
+    assert sorted(rings["limit"]) == [1, 2]
+
+
+@pytest.mark.parametrize("minutes", ["5,10", ["5"], [True], [5, None]])
+def test_limits_of_an_isochrone_that_are_no_numbers_are_told(minutes):
+    network = town({"a": (0, 0), "b": (200, 0)}, way("a b"))
+    with pytest.raises(InputError, match="limit of travel"):
+        isochrones(network, points({"c": (150, 5)}), minutes=minutes)
