@@ -6,7 +6,7 @@ so that limits are exact and results do not depend on the order of additions.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +43,60 @@ WAY_TAGS = (
 )  # fmt: skip
 
 
+# Tags of a node that bar the way there, or make one wait.
+NODE_TAGS = (
+    "barrier", "access", "foot", "bicycle", "wheelchair", "vehicle", "motor_vehicle", "locked",
+    "opening_hours", "kerb", "maxwidth", "maxwidth:physical", "highway", "crossing",
+    "crossing:signals", "crossing:markings", "railway",
+)  # fmt: skip
+
+# What no straight way between a place and its street may cross.
+OBSTACLE_KINDS = ("wall", "water", "rail")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Slopes:
+    """How edges rise from tail to head, in short steps; k steps in all.
+
+    Attributes
+    ----------
+    first : int32 [m + 1]; edge e has the steps first[e] : first[e + 1]
+    run_m : float64 [k], length of the step; those of an edge add up to its length
+    grade : float64 [k], rise / run, up is positive; NaN where the elevation is not known
+    source : name of the elevation file
+    """
+
+    first: NDArray[np.int32]
+    run_m: NDArray[np.float64]
+    grade: NDArray[np.float64]
+    source: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Obstacles:
+    """Walls, shores and rails as straight pieces; s pieces.
+
+    Attributes
+    ----------
+    ends : float64 [s, 4], x and y of the start, x and y of the end, in the network's CRS
+    kind : int8 [s], row of OBSTACLE_KINDS
+    """
+
+    ends: NDArray[np.float64]
+    kind: NDArray[np.int8]
+
+
+def no_node_tags() -> pd.DataFrame:
+    """The tags of nodes where none has any."""
+    columns = {key: pd.array([], dtype="str") for key in NODE_TAGS}
+    return pd.DataFrame(columns, index=pd.Index([], dtype=np.int32, name="node"))
+
+
+def no_obstacles() -> Obstacles:
+    """Nothing in the way."""
+    return Obstacles(ends=np.zeros((0, 4)), kind=np.zeros(0, np.int8))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Network:
     """Streets as arrays; n nodes, m edges, v vertices, w ways.
@@ -58,6 +112,10 @@ class Network:
     vertex_first : int32 [m + 1]; edge e has vertices vertex_first[e] : vertex_first[e + 1]
     vertex_xy : float64 [v, 2], in order from tail to head, both ends included
     ways : DataFrame [w], columns osm_id (int64) and WAY_TAGS (str, NaN where absent)
+    node_tags : DataFrame, columns NODE_TAGS (str, NaN where absent), indexed by the row of
+        the node; only nodes with a barrier, a signal or a crossing, each an end of edges
+    obstacles : what no straight way between a place and its street may cross
+    slopes : how edges rise, None where no elevation was given
     """
 
     crs: CRS
@@ -70,6 +128,9 @@ class Network:
     vertex_first: NDArray[np.int32]
     vertex_xy: NDArray[np.float64]
     ways: pd.DataFrame
+    node_tags: pd.DataFrame = field(default_factory=no_node_tags)
+    obstacles: Obstacles = field(default_factory=no_obstacles)
+    slopes: Slopes | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -119,7 +180,7 @@ class Network:
     def to_networkx(self) -> "nx.MultiDiGraph":
         """The network as OSMnx has it: `osmnx.basic_stats(G)`, `osmnx.plot_graph(G)` work.
 
-        Nodes are OSM ids with x, y (degrees) and street_count. Edges have osmid, length
+        Nodes are OSM ids with x, y (degrees), street_count and their tags. Edges have osmid, length
         [m], reversed, oneway (bool: for vehicles), the way's tags, and a geometry where they
         bend. Every edge stands in both directions, because walkers are not bound by one-way
         streets; only where nobody may walk (motorways, foot=no) is a one-way street one-way.
@@ -134,6 +195,11 @@ class Network:
             (number, {"x": x, "y": y, "street_count": count})
             for number, (x, y), count in zip(ids, places, streets, strict=True)
         )
+        names = self.node_id[self.node_tags.index]
+        for key, values in self.node_tags.items():
+            there = values.notna().to_numpy(bool)
+            told = zip(names[there].tolist(), values[there].tolist(), strict=True)
+            nx.set_node_attributes(graph, dict(told), key)
         graph.add_edges_from(self._directed_edges())
         return graph
 
@@ -281,7 +347,19 @@ def _from_networkx(graph: "nx.MultiDiGraph", crs: CRS | None) -> Network:
         vertex_first=first.astype(np.int32),
         vertex_xy=_project(lonlat, WGS84, crs),
         ways=_graph_ways(streets),
+        node_tags=_graph_node_tags(graph),
     )
+
+
+def _graph_node_tags(graph: "nx.MultiDiGraph") -> pd.DataFrame:
+    """The tags of nodes that have any; an OSMnx graph has highway, railway and the like."""
+    told = [[_first(data.get(key)) for key in NODE_TAGS] for _, data in graph.nodes(data=True)]
+    rows = [row for row, values in enumerate(told) if any(v is not None for v in values)]
+    index = pd.Index(rows, dtype=np.int32, name="node")
+    texts = [[np.nan if v is None else str(v) for v in told[row]] for row in rows]
+    columns = zip(NODE_TAGS, zip(*texts, strict=True), strict=True) if rows else ()
+    tags = {key: pd.array(list(values), dtype="str") for key, values in columns}
+    return pd.DataFrame(tags, index=index) if rows else no_node_tags()
 
 
 def _graph_ways(streets: list[Street]) -> pd.DataFrame:

@@ -37,7 +37,7 @@ ONLY_IN = {
     "click": ("cli/",),
     "folium": ("outputs/maps/",),
     "branca": ("outputs/maps/",),
-    "numba": ("routing/kernels.py",),
+    "numba": ("routing/kernels/",),
     "osmnx": ("inputs/", "network.py"),
     "rasterio": ("inputs/",),
     "osmium": ("inputs/",),

@@ -225,7 +225,7 @@ def _portions(
     whole = [whole_limit(float(limit), unit) for limit in limits]
     costs: Costs = graph.mm
     if unit == "min" and graph.even:
-        whole = [int(ms / pace_of(graph.profile.speed_kmh)) for ms in whole]
+        whole = [int(ms / pace_of(graph.profile.join_kmh)) for ms in whole]
     elif unit == "min":
         costs = graph.ms
     asked: Int64 = np.array(whole, np.int64)

@@ -7,7 +7,7 @@ from numbers import Real
 import numpy as np
 
 from accessibility.errors import LimitError
-from accessibility.routing.graph import TravelGraph, pace_of
+from accessibility.routing.graph import TravelGraph
 from accessibility.routing.kernels import BEYOND, Int32
 
 MS_PER_MIN = 60_000
@@ -51,13 +51,11 @@ class Limits:
 
 def limits_for(graph: TravelGraph, limit_m: float | None, limit_min: float | None) -> Limits:
     """The limits of a search, checked; None is no limit."""
-    profile = graph.profile
-    speeds = (profile.speed_kmh,) if graph.even else (profile.speed_kmh, profile.join_kmh)
     return Limits(
         mm=None if limit_m is None else whole_limit(limit_m, "m"),
         ms=None if limit_min is None else whole_limit(limit_min, "min"),
-        slowest=pace_of(min(speeds)),
-        fastest=pace_of(max(speeds)),
+        slowest=graph.paces[1],
+        fastest=graph.paces[0],
     )
 
 

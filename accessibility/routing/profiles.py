@@ -152,22 +152,23 @@ OFF_GROUND = (
 )
 
 
-def profile_named(name: str) -> Profile:
-    """The profile of that name, or UnknownNameError."""
+def profile_named(name: str | Profile) -> Profile:
+    """The profile of that name, or UnknownNameError; a profile of one's own is itself."""
+    if isinstance(name, Profile):
+        return name
     if name not in PROFILES:
         raise UnknownNameError("profile", name, PROFILES)
     return PROFILES[name]
 
 
-def permission(ways: pd.DataFrame, profile: str) -> pd.DataFrame:
+def permission(ways: pd.DataFrame, profile: str | Profile) -> pd.DataFrame:
     """Who may use each way, and in which direction.
 
     Parameters
     ----------
     ways : DataFrame with columns highway and the other WAY_TAGS (str, NaN where absent)
         A tag without a column is on no way.
-    profile : str
-        One of PROFILES.
+    profile : Profile, or the name of one of PROFILES
 
     Returns
     -------
@@ -175,9 +176,11 @@ def permission(ways: pd.DataFrame, profile: str) -> pd.DataFrame:
         forward, backward (bool) : may be travelled in, and against, the way's direction
         push (bool) : the bicycle is pushed
         ground (bool) : a door may join it: neither bridge deck, tunnel nor indoors
+        kmh (float) : speed on the flat
         reason (str) : why it is left out, NaN where it is not
     """
-    rides = profile_named(profile).rides
+    profile = profile_named(profile)
+    rides = profile.rides
     tags = _Tags(ways)
     walk, why_no_walk = _decide(tags, RULES, "foot")
     allowed, push, reason = walk == "yes", np.zeros(len(ways), np.bool_), why_no_walk
@@ -198,6 +201,7 @@ def permission(ways: pd.DataFrame, profile: str) -> pd.DataFrame:
             "backward": allowed & (bound != "forward"),
             "push": push,
             "ground": ~off,
+            "kmh": np.where(push, profile.join_kmh, profile.speed_kmh),
             "reason": pd.Series(reason, ways.index, dtype="str").mask(allowed),
         },
         index=ways.index,

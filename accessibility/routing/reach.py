@@ -43,7 +43,7 @@ def reached_portions(
     places = (ends if reverse else starts)(graph, costs, joined)
     most = int(limits.max())
     ring = ring_size(max(street.largest, largest_seed(places, most)), street.shift)
-    space = space_for(len(graph.network.node_id), ring)
+    space = space_for(graph.n_nodes, ring)
     found = []
     for row in np.flatnonzero(places.edge >= 0):
         node = np.array([places.tail[row], places.head[row]])
@@ -83,7 +83,10 @@ class _Origin:
 def _parts(origin: _Origin, limit: int) -> Int64:
     """Edge, start and stop [3, parts] of what lies within the limit."""
     net = origin.graph.network
-    left_tail, left_head = limit - origin.node[net.edge_tail], limit - origin.node[net.edge_head]
+    left_tail, left_head = (
+        limit - origin.node[origin.graph.tail],
+        limit - origin.node[origin.graph.head],
+    )
     near = ((left_tail >= 0) | (left_head >= 0)) & origin.graph.open
     near[origin.places.edge[origin.row]] = False
     edge = np.flatnonzero(near)
@@ -122,9 +125,9 @@ def _own_edge(origin: _Origin, limit: int) -> Int64:
     spans = [
         (
             np.zeros(1),
-            _highest(up, whole, np.zeros_like(at), limit - origin.node[net.edge_tail[e]]),
+            _highest(up, whole, np.zeros_like(at), limit - origin.node[origin.graph.tail[e]]),
         ),
-        (_lowest(down, whole, whole, limit - origin.node[net.edge_head[e]]), whole),
+        (_lowest(down, whole, whole, limit - origin.node[origin.graph.head[e]]), whole),
     ]
     if left[0] >= 0:
         above, below = _highest(up, whole, at, left), _lowest(down, whole, at, left)

@@ -71,7 +71,7 @@ def nearest_places(
     def answer(mine: Int32) -> None:
         nearest_of_groups(
             street.arcs, costs.edges, points, on_edge, doors, rank, by_group, mine,
-            limit, street.shift, space_for(len(net.node_id), ring), cost, owner,
+            limit, street.shift, space_for(graph.n_nodes, ring), cost, owner,
         )  # fmt: skip
 
     hands = 1 if threads == 1 else threads * HANDS
@@ -107,7 +107,7 @@ def _places(
     tail, head = np.full((2, len(edge)), -1, np.int32)
     on = np.flatnonzero(edge >= 0)
     own, at, whole = edge[on], mm[on].astype(np.int64), net.edge_mm[edge[on]]
-    tail[on], head[on] = net.edge_tail[own], net.edge_head[own]
+    tail[on], head[on] = graph.tail[own], graph.head[own]
     by_tail[on] = join[on] + _way(at_tail[own], at, 0, whole)
     by_head[on] = join[on] + _way(at_head[own], at, whole, whole)
     return Places(

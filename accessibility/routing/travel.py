@@ -234,7 +234,7 @@ def _both_units(
     mm = found["mm"][0]
     if not graph.even:
         return mm, found["ms"][0]
-    pace = pace_of(graph.profile.speed_kmh)
+    pace = pace_of(graph.profile.join_kmh)
     ms = -(-mm.astype(np.int64) * pace.numerator // pace.denominator)
     return mm, np.where(mm < 0, -1, ms)
 

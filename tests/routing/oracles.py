@@ -49,6 +49,11 @@ def graph_of(network: Network, profile: str) -> TravelGraph:
         against=backward,
         push=allowed["push"].to_numpy(),
         ground=allowed["ground"].to_numpy(),
+        tail=network.edge_tail,
+        head=network.edge_head,
+        n_nodes=network.n_nodes,
+        kmh=allowed["kmh"].to_numpy(),
+        wait_ms=np.zeros(len(forward), np.int64),
         component=np.where(forward | backward, 0, -1).astype(np.int32),
         island=np.zeros(len(forward), bool),
     )

@@ -27,7 +27,7 @@ def test_kernels_run_whether_or_not_a_folder_can_be_written(tmp_path: Path, writ
     package = tmp_path / "accessibility"
     source = Path(accessibility.__file__).parent
     shutil.copytree(source, package, ignore=shutil.ignore_patterns("__pycache__"))
-    cache = package / "routing" / "__pycache__"
+    cache = package / "routing" / "kernels" / "__pycache__"
     if not writable:
         cache.touch()
     nowhere = str(package / "__init__.py" / "home")

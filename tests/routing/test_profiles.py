@@ -175,7 +175,8 @@ def test_ways_keep_their_index_and_may_lack_columns():
     answer = permission(ways, "walk")
     assert answer.index.tolist() == [7, 3]
     assert answer["forward"].tolist() == [True, False]
-    assert answer.dtypes.astype(str).tolist() == ["bool", "bool", "bool", "bool", "str"]
+    kinds = ["bool", "bool", "bool", "bool", "float64", "str"]
+    assert answer.dtypes.astype(str).tolist() == kinds
 
 
 def test_no_way_at_all_is_answered_too():

@@ -1,0 +1,127 @@
+"""The search that all others are made of: least labels by buckets.
+
+A loop that runs over nodes or points calls no function that takes an array: numba counts
+references at each such call, which doubles its time. Hence `settle` is long. Its indices are
+unsigned, because numba would look out for negative ones.
+"""
+
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917
+
+import numpy as np
+
+from accessibility.routing.kernels.types import (
+    NOT_WAITING,
+    RANK,
+    UNREACHED,
+    Arcs,
+    Int32,
+    Int64,
+    Space,
+    compiled,
+)
+
+
+@compiled
+def settle(
+    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Space
+) -> int:
+    """Least label of every node within `limit` of a seed; returns how many nodes that is.
+
+    Nodes wait in buckets of width ``2**shift``, which are emptied in order of cost; a node
+    whose label improves while its bucket is being emptied waits there again. Nodes are
+    linked into their bucket in both directions, and the buckets form a ring.
+
+    No write can leave its array, whatever the network (parallel arcs, loops, no length):
+
+    - A node waits in at most one bucket: before it enters one it is taken out of the one it
+      is in. Its links are its own rows of `after` and `before`, so n rows suffice.
+    - `touched` gains a node when its label ceases to be UNREACHED, hence once: n rows.
+    - Bucket numbers are taken modulo the ring. Two rounds never meet in one bucket, because
+      every waiting cost is at most one arc (at the start: one seed) above the bucket being
+      emptied, and `ring_size` is made from the largest of these.
+
+    Parameters
+    ----------
+    seed_node : int32 [s], seed_label : int64 [s]
+        Where the search starts, at which cost and rank; seeds may share a node.
+    limit : int
+        Largest cost still reached (inclusive), below BEYOND.
+    space : Space
+        `label` is UNREACHED throughout on entry, and the result on exit; the first nodes
+        of `touched` are those it reached. `bucket` is -1 and `before` NOT_WAITING on entry
+        and again on exit.
+    """
+    first, to = arcs
+    label, touched, bucket, after, before = space
+    ring = bucket.shape[0] - 1
+    most = (np.int64(limit) << 32) | RANK
+    count = 0
+    waiting = 0
+    at = 0
+    u = np.int64(-1)  # the seeds are offered first, as if they were the arcs of a node -1
+    here = np.int64(0)
+    start, stop = np.int64(0), np.int64(seed_node.shape[0])
+    while True:
+        for a in range(start, stop):
+            if u < 0:
+                v = np.uint64(seed_node[a])
+                new = seed_label[a]
+            else:
+                v = np.uint64(to[a, 0])
+                new = here + (np.int64(to[a, 1]) << 32)
+            old = label[v]
+            if new >= old or new > most:
+                continue
+            label[v] = new
+            if old == UNREACHED:
+                touched[count] = v
+                count += 1
+            previous = np.int64(before[v])
+            if previous == NOT_WAITING:
+                waiting += 1
+            else:
+                following = np.int64(after[v])
+                if previous >= 0:
+                    after[previous] = following
+                else:  # the first of its bucket holds -1 - bucket
+                    bucket[-1 - previous] = following
+                if following >= 0:
+                    before[following] = previous
+            slot = (new >> (32 + shift)) & ring
+            following = np.int64(bucket[np.uint64(slot)])
+            after[v] = following
+            before[v] = -1 - slot
+            if following >= 0:
+                before[np.uint64(following)] = v
+            bucket[np.uint64(slot)] = v
+        if waiting == 0:
+            return count
+        while bucket[at & ring] < 0:
+            at += 1
+        slot = at & ring
+        u = np.int64(bucket[slot])
+        row = np.uint64(u)
+        following = np.int64(after[row])
+        bucket[slot] = following
+        if following >= 0:
+            before[np.uint64(following)] = -1 - slot
+        before[row] = NOT_WAITING
+        waiting -= 1
+        here = label[row]
+        start, stop = np.int64(first[row]), np.int64(first[row + np.uint64(1)])
+
+
+def ring_size(largest: int, shift: int) -> int:
+    """Buckets that `settle` needs where no arc and no seed costs more than `largest`."""
+    return 1 << ((largest >> shift) + 1).bit_length()
+
+
+def space_for(nodes: int, ring: int) -> Space:
+    """Work space as `settle` wants it on entry."""
+    return Space(
+        label=np.full(nodes, UNREACHED, np.int64),
+        touched=np.empty(nodes, np.int32),
+        bucket=np.full(ring, -1, np.int32),
+        after=np.empty(nodes, np.int32),
+        before=np.full(nodes, NOT_WAITING, np.int32),
+    )
