@@ -13,6 +13,9 @@ LANGUAGES = ("en", "zh")
 RULES = ("distance", "time", "straight_line")
 MODES = ("walk", "bike")
 
+_INPUTS = {"osm", "boundary", "communities", "population", "elevation"}
+_TABLES = {"inputs", "gates", "profiles", "delays"}  # what is no single setting
+
 
 @dataclass(frozen=True, kw_only=True)
 class Communities:
@@ -45,6 +48,19 @@ class Population:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gates:
+    """Gates, by OSM node id, that a study knows to be open or closed, whatever the map says."""
+
+    open: tuple[int, ...] = ()
+    closed: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        both = set(self.open) & set(self.closed)
+        if both:
+            raise InputError(f"study: gate {min(both)} is both open and closed; leave one out")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """One city's question, read from a study file and never changed after."""
 
@@ -54,8 +70,12 @@ class Study:
     boundary: Path | None = None
     communities: Communities = field(default_factory=Communities)
     population: Population = field(default_factory=Population)
+    elevation: Path | None = None  # a raster of heights; without it all streets are flat
+    gates: Gates = field(default_factory=Gates)
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # travellers of its own
+    delays: Mapping[str, float] | None = None  # seconds at signals and stairs; {} for the usual
     standards: tuple[str, ...] = ("gb50180-2018",)  # ids, or paths of files
-    modes: tuple[str, ...] = MODES
+    modes: tuple[str, ...] = MODES  # profiles; the first one's verdicts count
     lang: str = "en"
     rule: str = "distance"
     pass_share: float = 0.90  # share of people that makes an item met
@@ -68,9 +88,8 @@ class Study:
             raise InputError("study: name is empty; give the place a name")
         _require_among("lang", [self.lang], LANGUAGES)
         _require_among("rule", [self.rule], RULES)
-        _require_among("modes", self.modes, MODES)
-        if "walk" not in self.modes:
-            raise InputError("study: modes lack 'walk'; verdicts are reached on foot first")
+        if not self.modes:
+            raise InputError("study: modes is empty; name who travels, as walk")
         if len(set(self.modes)) < len(self.modes):
             raise InputError(f"study: a mode is named twice in {list(self.modes)}")
         if not self.standards:
@@ -124,11 +143,11 @@ def sample_study() -> Path:
 
 
 def _study(table: Mapping[str, Any], path: Path) -> Study:
-    settings = {key: value for key, value in table.items() if key != "inputs"}
+    settings = {key: value for key, value in table.items() if key not in _TABLES}
     inputs = _table(table.get("inputs", {}), "inputs")
-    own = {f.name for f in fields(Study)} - {"osm", "boundary", "communities", "population"}
-    _refuse_unknown("study", settings, own - {"source"} | {"inputs"})
-    _refuse_unknown("[inputs]", inputs, {"osm", "boundary", "communities", "population"})
+    own = {f.name for f in fields(Study)} - _INPUTS
+    _refuse_unknown("study", table, own - {"source"} | {"inputs"})
+    _refuse_unknown("[inputs]", inputs, _INPUTS)
     if "osm" not in inputs:
         raise InputError('study: [inputs] lacks osm; name the extract, as osm = "city.osm.pbf"')
     folder = path.parent
@@ -138,21 +157,42 @@ def _study(table: Mapping[str, Any], path: Path) -> Study:
         **settings,
         osm=_path(inputs, "osm", folder),
         boundary=_path(inputs, "boundary", folder) if "boundary" in inputs else None,
-        communities=_part(Communities, inputs.get("communities", {}), "communities", folder),
-        population=_part(Population, inputs.get("population", {}), "population", folder),
+        communities=_part(Communities, inputs.get("communities", {}), "inputs.communities", folder),
+        population=_part(Population, inputs.get("population", {}), "inputs.population", folder),
+        elevation=_path(inputs, "elevation", folder) if "elevation" in inputs else None,
+        gates=_part(Gates, table.get("gates", {}), "gates", folder),
+        profiles=_profiles(table.get("profiles", {})),
+        delays=_delays(table.get("delays", False)),
         source=path,
     )
 
 
 def _part(kind: type, table: object, where: str, folder: Path) -> Any:
-    """One inline table of [inputs] as its dataclass."""
-    values = _table(table, f"inputs.{where}")
-    _refuse_unknown(f"inputs.{where}", values, {f.name for f in fields(kind)})
+    """A table of the study as its dataclass."""
+    values = _table(table, where)
+    _refuse_unknown(where, values, {f.name for f in fields(kind)})
     checked = {
         key: _path(values, key, folder) if key in ("path", "table") else _typed(key, value, kind)
         for key, value in values.items()
     }
     return kind(**checked)
+
+
+def _profiles(value: object) -> dict[str, Mapping[str, Any]]:
+    """Travellers of the study's own, as written: routing knows what a traveller has."""
+    tables = _table(value, "profiles")
+    return {name: _table(one, f"profiles.{name}") for name, one in tables.items()}
+
+
+def _delays(value: object) -> Mapping[str, float] | None:
+    """Seconds of waiting, as written; true asks for the usual ones."""
+    if isinstance(value, bool):
+        return {} if value else None
+    seconds = _table(value, "delays")
+    for key, number in seconds.items():
+        if not _is_number(number) or not 0 <= number <= 3600:
+            raise InputError(f"study: delays.{key} is {number!r}; seconds from 0 to 3600 are due")
+    return seconds
 
 
 def _table(value: object, where: str) -> Mapping[str, Any]:
@@ -175,6 +215,10 @@ def _typed(key: str, value: object, kind: type) -> Any:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         raise InputError(f"study: {key} is {value!r}; a list of names in quotes is due")
+    if wanted.startswith("tuple[int"):
+        if isinstance(value, list) and all(type(v) is int for v in value):
+            return tuple(value)
+        raise InputError(f"study: {key} is {value!r}; a list of whole numbers is due")
     if wanted.startswith("tuple[float"):
         if isinstance(value, list) and all(_is_number(v) for v in value):
             return tuple(float(v) for v in value)
