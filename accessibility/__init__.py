@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from accessibility.outputs.maps.page import score_map
     from accessibility.pipeline import audit, load_inputs
     from accessibility.results import Results, Town
+    from accessibility.routing.decay import Decay
     from accessibility.routing.isochrones import isochrones, reached_streets
+    from accessibility.routing.many import travel_table
+    from accessibility.routing.several import nearest_several
+    from accessibility.routing.sums import reach_sum, two_step
     from accessibility.routing.travel import nearest
     from accessibility.standards import Standard, list_standards, standard
     from accessibility.study import Study, read_study, sample_study
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "AccessibilityError": "errors",
+    "Decay": "routing.decay",
     "InputError": "errors",
     "Nearest": "tables",
     "Network": "network",
@@ -33,16 +38,21 @@ _HOME = {
     "list_standards": "standards",
     "load_inputs": "pipeline",
     "nearest": "routing.travel",
+    "nearest_several": "routing.several",
+    "reach_sum": "routing.sums",
     "reached_streets": "routing.isochrones",
     "read_study": "study",
     "sample_study": "study",
     "score_map": "outputs.maps.page",
     "standard": "standards",
+    "travel_table": "routing.many",
+    "two_step": "routing.sums",
     "write_results": "outputs.audit",
 }
 
 __all__ = [
     "AccessibilityError",
+    "Decay",
     "InputError",
     "Nearest",
     "Network",
@@ -55,11 +65,15 @@ __all__ = [
     "list_standards",
     "load_inputs",
     "nearest",
+    "nearest_several",
+    "reach_sum",
     "reached_streets",
     "read_study",
     "sample_study",
     "score_map",
     "standard",
+    "travel_table",
+    "two_step",
     "write_results",
 ]
 

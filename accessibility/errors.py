@@ -314,3 +314,70 @@ class GroupError(InputError):
             f"groups: {name!r} is the text {found!r}; a list of facility ids is due, "
             f"as [{found!r}]."
         )
+
+
+class ElevationFileError(InputError):
+    """An elevation raster is not what it should be."""
+
+    def __init__(self, path: Path, finding: str, remedy: str) -> None:
+        super().__init__(f"{path}: {finding}. Remedy: {remedy}.")
+
+
+class ElevationElsewhereError(InputError):
+    """No street lies on the raster; boxes are west, south, east, north in degrees."""
+
+    def __init__(self, path: Path, raster: Iterable[float], streets: Iterable[float]) -> None:
+        here, there = ([f"{x:.4f}" for x in box] for box in (raster, streets))
+        super().__init__(
+            f"{path}: lies at longitude {here[0]} to {here[2]}, latitude {here[1]} to {here[3]}; "
+            f"streets at longitude {there[0]} to {there[2]}, latitude {there[1]} to {there[3]}: "
+            "no street is on it. Remedy: give the elevation of the same place, and see whether "
+            "the coordinate system written in the file is the true one."
+        )
+
+
+class ProfileError(InputError):
+    """A kind of traveller that cannot be."""
+
+    def __init__(self, name: str, finding: str, remedy: str) -> None:
+        super().__init__(f"profile {name!r}: {finding}. Remedy: {remedy}.")
+
+
+class DelaysError(InputError):
+    """Seconds of waiting that cannot be."""
+
+    def __init__(self, name: str, found: object) -> None:
+        super().__init__(
+            f"delays: {name} is {found!r}; seconds from 0 to 3600 are due, 0 for no delay."
+        )
+
+
+class DecayError(InputError):
+    """A decay by distance that makes no sense."""
+
+    def __init__(self, finding: str, remedy: str) -> None:
+        super().__init__(f"decay: {finding}. {remedy}.")
+
+
+class HowManyError(InputError):
+    """More, or fewer, nearest facilities than can be asked for."""
+
+    def __init__(self, found: object, most: int) -> None:
+        super().__init__(f"k is {found!r}; give a whole number from 1 to {most}.")
+
+
+class AmountError(InputError):
+    """A column of amounts holds what cannot be added up."""
+
+    def __init__(self, table: str, column: str, row: object, found: object) -> None:
+        super().__init__(
+            f"{table}: {column} of {row!r} is {found!r}; a number from 0 up is due. Fill in or "
+            "leave out the rows where it is not known."
+        )
+
+
+class GatesError(InputError):
+    """A gate that a study names is none, or is named twice."""
+
+    def __init__(self, node: int, finding: str, remedy: str) -> None:
+        super().__init__(f"gates: node {node} {finding}. {remedy}.")

@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -15,10 +17,13 @@ from shapely import MultiPolygon, Polygon
 from accessibility.crs import WGS84, metric_crs
 from accessibility.errors import NoCommunitiesError
 from accessibility.inputs import communities as units
+from accessibility.inputs.cache import read_osm_cached
+from accessibility.inputs.elevation import read_slopes
 from accessibility.inputs.extent import edge_distance, loaded_area
 from accessibility.inputs.facilities import find_facilities
-from accessibility.inputs.landscape import landscape
-from accessibility.inputs.osm import Extract, read_osm
+from accessibility.inputs.landscape import drawn_sea, landscape
+from accessibility.inputs.obstacles import obstacles
+from accessibility.inputs.osm import Extract
 from accessibility.inputs.population import (
     People,
     empty_remark,
@@ -34,6 +39,7 @@ from accessibility.study import Study
 from accessibility.tables import CELLS, ENTRANCES
 
 _LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
@@ -83,37 +89,46 @@ def load_inputs(study: Study) -> Town:
         Where a file is missing or is not what it should be, where communities and streets
         do not meet, and where nobody lives.
     """
+    town, drawing = load_undrawn(study)
+    return replace(town, landscape=drawing.result())
+
+
+def load_undrawn(study: Study) -> tuple[Town, "Future[gpd.GeoDataFrame]"]:
+    """`load_inputs`, but the town's landscape, which only a map needs, is still being drawn.
+
+    The town holds that of the sea alone. Shapely draws on another core meanwhile.
+    """
     standards = read_standards(study)
     _LOG.info("reading %s", study.osm.name)
-    extract = read_osm(study.osm)
+    extract, checksum = read_osm_cached(study.osm)
     crs = metric_crs(*extract.bounds)
-    network = street_network(extract.streets, crs)
     frames = _Frames(extract, crs)
-    # drawing the land waits for nothing, and shapely leaves the other core free meanwhile
-    with ThreadPoolExecutor(1) as aside:
-        drawing = aside.submit(landscape, frames.objects, frames.buildings, frames.box)
-        communities, totals, said_of_communities = _communities(study, extract, frames, network)
-        _LOG.info("placing people")
-        people, communities = _people(study, frames, communities, totals)
-        _LOG.info("finding facilities")
-        types = {item.type for one in standards.values() for item in one.located}
-        facilities = find_facilities(frames.objects, types, source=study.osm.name)
-        drawn, said_of_sea = drawing.result()
-    sea = shapely.union_all(drawn.geometry[drawn["kind"] == "sea"].array)
-    loaded, said_of_edge = loaded_area(frames.box, network.node_xy, sea)
-    cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, sea))
+    sea, said_of_sea = drawn_sea(frames.objects, frames.box)
+    ground = (frames.objects, frames.buildings, frames.box)
+    drawing = _aside(lambda: landscape(*ground, sea=sea))
+    network = _network(study, extract, crs)
+    communities, totals, said_of_communities = _communities(study, extract, frames, network)
+    _LOG.info("placing people")
+    people, communities = _people(study, frames, communities, totals)
+    _LOG.info("finding facilities")
+    types = {item.type for one in standards.values() for item in one.located}
+    facilities = find_facilities(frames.objects, types, source=study.osm.name)
+    water = shapely.union_all([sea])
+    loaded, said_of_edge = loaded_area(frames.box, network.node_xy, water)
+    cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, water))
     CELLS.require(cells)
-    return Town(
+    nothing = frames.objects.iloc[:0]
+    town = Town(
         network=network,
         communities=communities,
         cells=cells,
         facilities=facilities,
         entrances=frames.entrances,
-        landscape=drawn,
+        landscape=landscape(nothing, frames.buildings.iloc[:0], frames.box, sea=sea),
         box=frames.box,
         loaded_area=loaded,
         people_basis=people.basis,
-        sources=_sources(study, extract),
+        sources=_sources(study, extract, checksum),
         remarks=(
             *_said_of_extract(extract),
             *((said_of_edge,) if said_of_edge else ()),
@@ -123,6 +138,15 @@ def load_inputs(study: Study) -> Town:
             *said_of_sea,
         ),
     )
+    return town, drawing
+
+
+def _aside(work: Callable[[], _T]) -> "Future[_T]":
+    """Start some work in a thread of its own."""
+    thread = ThreadPoolExecutor(1)
+    started = thread.submit(work)
+    thread.shutdown(wait=False)
+    return started
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +155,7 @@ class Streets:
 
     network: Network
     objects: gpd.GeoDataFrame  # of the map, among which facilities are found
+    entrances: gpd.GeoDataFrame
     landscape: gpd.GeoDataFrame  # without buildings, which are slow to merge
     box: Polygon
     source: Source
@@ -139,17 +164,27 @@ class Streets:
 def load_streets(study: Study) -> Streets:
     """Read the streets of a study's extract, and what lies around them."""
     _LOG.info("reading %s", study.osm.name)
-    extract = read_osm(study.osm)
+    extract, checksum = read_osm_cached(study.osm)
     crs = metric_crs(*extract.bounds)
     frames = _Frames(extract, crs)
-    drawn, _ = landscape(frames.objects, frames.buildings.iloc[:0], frames.box)
+    sea, _ = drawn_sea(frames.objects, frames.box)
     return Streets(
-        network=street_network(extract.streets, crs),
+        network=_network(study, extract, crs),
         objects=frames.objects,
-        landscape=drawn,
+        entrances=frames.entrances,
+        landscape=landscape(frames.objects, frames.buildings.iloc[:0], frames.box, sea=sea),
         box=frames.box,
-        source=_sources(study, extract)[0],
+        source=_osm_source(extract, checksum),
     )
+
+
+def _network(study: Study, extract: Extract, crs: CRS) -> Network:
+    """The streets, how they rise, and what lies between them and the houses."""
+    network = street_network(extract.streets, crs)
+    network = replace(network, obstacles=obstacles(extract.obstacles, crs))
+    if study.elevation is None:
+        return network
+    return replace(network, slopes=read_slopes(study.elevation, network))
 
 
 def _communities(
@@ -212,23 +247,32 @@ def _people(
     return people, with_population(communities, people.cells)
 
 
-def _sources(study: Study, extract: Extract) -> tuple[Source, ...]:
+def _sources(study: Study, extract: Extract, checksum: str) -> tuple[Source, ...]:
     """The files that were read; the extract first."""
     files = {
         "boundary": study.boundary,
         "communities": study.communities.path,
         "population": study.population.table,
+        "elevation": study.elevation,
     }
-    osm = _source("osm", study.osm, date=extract.date, attribution=OSM_ATTRIBUTION)
-    return (osm, *(_source(role, path) for role, path in files.items() if path is not None))
+    others = (_source(role, path) for role, path in files.items() if path is not None)
+    return (_osm_source(extract, checksum), *others)
 
 
-def _source(
-    role: str, path: Path, *, date: str | None = None, attribution: str | None = None
-) -> Source:
+def _osm_source(extract: Extract, checksum: str) -> Source:
+    return Source(
+        role="osm",
+        name=extract.path.name,
+        sha256=checksum,
+        date=extract.date,
+        attribution=OSM_ATTRIBUTION,
+    )
+
+
+def _source(role: str, path: Path) -> Source:
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    return Source(role=role, name=path.name, sha256=checksum, date=date, attribution=attribution)
+    return Source(role=role, name=path.name, sha256=checksum, date=None, attribution=None)
 
 
 def _said_of_extract(extract: Extract) -> tuple[str, ...]:

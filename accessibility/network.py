@@ -38,7 +38,7 @@ WAY_TAGS = (
     "sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right", "crossing",
     "bridge", "tunnel", "layer", "covered", "indoor", "level", "ramp", "ramp:bicycle",
     "ramp:stroller", "ramp:wheelchair", "wheelchair", "surface", "smoothness", "width",
-    "incline", "kerb", "tracktype", "maxspeed", "lanes", "man_made", "railway",
+    "incline", "kerb", "tracktype", "maxspeed", "lanes", "emergency", "man_made", "railway",
     "public_transport", "name",
 )  # fmt: skip
 
@@ -46,8 +46,8 @@ WAY_TAGS = (
 # Tags of a node that bar the way there, or make one wait.
 NODE_TAGS = (
     "barrier", "access", "foot", "bicycle", "wheelchair", "vehicle", "motor_vehicle", "locked",
-    "opening_hours", "kerb", "maxwidth", "maxwidth:physical", "highway", "crossing",
-    "crossing:signals", "crossing:markings", "railway",
+    "opening_hours", "kerb", "maxwidth", "maxwidth:physical", "bollard", "emergency", "highway",
+    "crossing", "crossing:signals", "crossing:markings", "railway",
 )  # fmt: skip
 
 # What no straight way between a place and its street may cross.

@@ -54,8 +54,20 @@ class Results:
     scores: pd.DataFrame
     district: pd.DataFrame  # the SCORES columns for all people together, one row a standard
     missed: pd.DataFrame  # required, assessed items out of reach: cell_id x standard [count]
+    travellers: pd.DataFrame  # coverage by every traveller; empty where only two are asked for
     gaps: gpd.GeoDataFrame
     stranded: gpd.GeoDataFrame
+    compounds: gpd.GeoDataFrame  # walled, without a mapped gate, and who lives there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traveller:
+    """Who travels, as a page names them, and what of the streets is known for them."""
+
+    name: str
+    name_zh: str
+    speed_kmh: float
+    unknown_share: float | None = None  # of street length: it is not told whether they can pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +77,15 @@ class Reach:
     network: Network
     landscape: gpd.GeoDataFrame  # drawn under the streets
     box: Polygon  # for which it was made
-    rings: gpd.GeoDataFrame  # polygons, from the longest limit to the shortest
+    rings: gpd.GeoDataFrame  # polygons, by profile from the longest limit to the shortest
     streets: gpd.GeoDataFrame  # the portions of street reached, cut at the limit
     origins: gpd.GeoDataFrame
-    profile: str
+    travellers: tuple[Traveller, ...]
+    towards: bool  # from where the places are reached, instead of what is reached from them
+    facilities: Mapping[str, str] | None  # what the places are, by language, if facilities
+    possible: bool  # none is surely of the type asked for: those that may be are taken
+    elevation: str | None  # the file that slopes were read from
+    unknown_slope: float  # share of street length without a height
+    waiting: bool  # at signals, crossings, stairs
     source: Source
     lang: str

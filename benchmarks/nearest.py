@@ -1,134 +1,111 @@
-"""Nearest facility for all nodes of a real city: our kernels beside scipy's Dijkstra.
+"""The nearest facility of each of 20 types, for all nodes, within 15 minutes on foot."""
 
-    python benchmarks/nearest.py [EXTRACT.osm.pbf ...]
-
-The same walking network, the same facilities, the same limit (15 min at 4.8 km/h). Ours
-tells which facility it is as well; scipy is asked for the distance alone. Graphs are made
-beforehand for both. Distances are compared before any time is printed.
-"""
-
-import sys
-import time
-from collections.abc import Callable
-from itertools import pairwise
-from pathlib import Path
-from statistics import median
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
-import pandas as pd
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
-from accessibility.crs import metric_crs
-from accessibility.inputs.osm import read_osm
-from accessibility.inputs.streets import street_network
-from accessibility.routing.graph import TravelGraph, travel_graph
-from accessibility.routing.kernels import Places
-from accessibility.routing.search import nearest_places
+from benchmarks import ours, peers
+from benchmarks.agree import compare, table
+from benchmarks.cities import TYPES, WALK_M, Graph, city, facilities, joined
+from benchmarks.clock import alternate, process, seconds
+from benchmarks.machine import cores, installed, why_missing
+from benchmarks.report import WORK, Claim, Line, Section, lines_against, ratio, say
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-EXTRACTS = ("newport/newport-2023-06-13.osm.pbf", "heidelberg/heidelberg.osm.pbf",
-            "porto/porto_portugal.osm.pbf")  # fmt: skip
-LIMIT_MM = 1_200_000
-TYPES = 20
-RUNS = 7
+LIMIT_MM = int(WALK_M * 1000)
+CITIES = (("newport", False), ("porto", False), ("porto", True))
+BARS = {  # peer: (to reach, then); scipy's depends on the size
+    "pandana": (100, 300),
+    "networkx": (60, None),
+}
 
 
-def city(path: Path) -> TravelGraph:
-    extract = read_osm(path)
-    return travel_graph(street_network(extract.streets, metric_crs(*extract.bounds)), "walk")
+def run() -> list[Section]:
+    return [measured(city(name, every_vertex=raw)) for name, raw in CITIES]
 
 
-def facilities(nodes: np.ndarray) -> list[np.ndarray]:
-    """Rows of nodes that hold a facility, type by type: a few, up to one node in fifty."""
-    rng = np.random.default_rng(2024)
-    sizes = np.geomspace(3, max(len(nodes) // 50, 20), TYPES).astype(int)
-    return [np.sort(rng.choice(nodes, size, replace=False)) for size in sizes]
-
-
-def at_nodes(rows: np.ndarray) -> Places:
-    """Places that are nodes: no edge, and nothing to walk to the node."""
-    none, zero = np.full(len(rows), -1, np.int32), np.zeros(len(rows), np.int32)
-    node = rows.astype(np.int32)
-    return Places(none, zero, zero, node, node, zero, zero)
-
-
-def scipy_graph(graph: TravelGraph) -> csr_matrix:
-    """Parallel edges reduced to the shortest: scipy would add them up. No length becomes
-    the smallest there is, since scipy takes a stored 0 for no edge in some versions."""
-    net, n = graph.network, len(graph.network.node_id)
-    keep = graph.open & (net.edge_tail != net.edge_head)
-    arcs = pd.DataFrame(
-        {
-            "a": np.concatenate((net.edge_tail[keep], net.edge_head[keep])),
-            "b": np.concatenate((net.edge_head[keep], net.edge_tail[keep])),
-            "mm": np.tile(net.edge_mm[keep], 2),
-        }
-    )
-    one_way = np.concatenate((graph.along[keep], graph.against[keep]))
-    least = arcs[one_way].groupby(["a", "b"], as_index=False)["mm"].min()
-    return csr_matrix((np.maximum(least["mm"], 1e-9), (least["b"], least["a"])), (n, n))
-
-
-def medians(*works: Callable[[], object]) -> list[float]:
-    """Median seconds of each, run in turn, so that a busy moment meets them all."""
-    times: list[list[float]] = [[] for _ in works]
-    for _ in range(RUNS):
-        for work, own in zip(works, times, strict=True):
-            start = time.perf_counter()
-            work()
-            own.append(time.perf_counter() - start)
-    return [median(own) for own in times]
-
-
-def compare(path: Path) -> None:
-    graph = city(path)
-    used = np.unique(np.concatenate((graph.network.edge_tail, graph.network.edge_head)))
-    groups = facilities(used)
-    points, doors = (
-        at_nodes(np.arange(len(graph.network.node_id))),
-        at_nodes(np.concatenate(groups)),
-    )
-    first = np.concatenate(([0], np.cumsum([len(g) for g in groups])))
-    rows = [np.arange(a, b) for a, b in pairwise(first)]
-    rank = np.arange(len(doors.edge), dtype=np.int32)
-
-    def ours(threads: int) -> tuple[np.ndarray, np.ndarray]:
-        return nearest_places(
-            graph, graph.mm, points, doors, rank, groups=rows, limit=LIMIT_MM, threads=threads
+def measured(graph: Graph) -> Section:
+    say(f"  {graph.name}: {graph.n:,} nodes")
+    groups = facilities(graph)
+    many = f"ours, {cores()} threads"
+    works, prepared = works_of(graph, groups, many)
+    timings = alternate(works)
+    reference = table(timings["scipy"].first, graph.n)
+    lines = []
+    for name, timing in timings.items():
+        same = compare(table(timing.first, graph.n), reference, within_mm=300, who=name)
+        told = "reference" if name == "scipy" else str(same)
+        lines.append(
+            Line(name, timing.seconds, told, timing.runs, timing.cpu_seconds, peak(name, graph))
         )
-
-    matrix = scipy_graph(graph)
-
-    def scipy() -> np.ndarray:
-        return np.array(
-            [dijkstra(matrix, indices=g, min_only=True, limit=LIMIT_MM) for g in groups]
-        )
-
-    cost = ours(2)[0].astype(float)
-    cost[cost < 0] = np.inf
-    reference = scipy()
-    agree = np.array_equal(np.isfinite(cost), np.isfinite(reference))
-    reached = np.isfinite(cost)
-    worst = float(np.abs(cost[reached] - reference[reached]).max()) if agree else np.nan
-    if not agree or worst > 0.5:
-        raise SystemExit(f"{path.name}: the two disagree (largest difference {worst} mm)")
-    theirs, alone, both = medians(scipy, lambda: ours(1), lambda: ours(2))
-    print(
-        f"{path.stem:24}{len(used):9,} nodes, {reached.sum():9,} of {cost.size:9,} reached, equal:"
-        f" scipy {theirs * 1e3:6.1f} ms, 1 thread {alone * 1e3:6.1f} ms ({theirs / alone:.1f}x),"
-        f" 2 threads {both * 1e3:6.1f} ms ({theirs / both:.1f}x)"
+    if "pandana" not in timings:
+        lines.append(Line("pandana", None, why_missing("pandana")))
+    lines = lines_against(many, lines)
+    return Section(
+        key="nearest",
+        title=f"Nearest facility, {TYPES} types: {graph.name}",
+        text=(
+            f"{graph.n:,} nodes, {len(graph.tail):,} edges, {sum(map(len, groups)):,} facilities "
+            f"on nodes, within {WALK_M:,.0f} m (15 min). Seconds for all types and nodes, the "
+            "graph made before. Ours tells which facility it is as well; scipy and networkx tell "
+            "the distance alone. Peak memory is of one process that imports, builds and searches."
+        ),
+        lines=lines,
+        claims=claims(graph, lines, many),
+        notes=prepared,
     )
 
 
-def main() -> None:
-    paths = [Path(name) for name in sys.argv[1:]] or [DATA / name for name in EXTRACTS]
-    for path in paths:
-        if path.is_file():
-            compare(path)
-        else:
-            print(f"{path}: not there, left out")
+def works_of(
+    graph: Graph, groups: peers.Groups, many: str
+) -> tuple[Mapping[str, Callable[[], Any]], list[str]]:
+    """What is run in turn, and what each needed beforehand."""
+    nodes, rows = joined(groups)
+    notes = []
+
+    def built(name: str, make: Callable[[], Any]) -> Any:
+        took, made = seconds(make)
+        notes.append(f"{name}: graph made in {took:.2f} s")
+        return made
+
+    travel = built("ours", lambda: ours.travel(graph.xy, graph.tail, graph.head, graph.mm))
+    points, doors = ours.at_nodes(np.arange(graph.n)), ours.at_nodes(nodes)
+
+    def by_us(threads: int) -> Callable[[], Any]:
+        return lambda: ours.nearest(travel, points, doors, rows, LIMIT_MM, threads)[0]
+
+    matrix = built("scipy", lambda: peers.scipy_graph(graph))
+    works = {
+        "ours, 1 thread": by_us(1),
+        many: by_us(cores()),
+        "scipy": lambda: peers.scipy_nearest(matrix, groups, LIMIT_MM),
+    }
+    if installed("networkx"):
+        plain = built("networkx", lambda: peers.networkx_graph(graph))
+        works["networkx"] = lambda: peers.networkx_nearest(plain, groups, LIMIT_MM)
+    if installed("pandana"):
+        contracted = built("pandana (contraction)", lambda: peers.pandana_graph(graph))
+        peers.pandana_facilities(contracted, graph, groups, LIMIT_MM, 1)
+        works["pandana"] = lambda: peers.pandana_nearest(contracted, groups, LIMIT_MM)
+    return works, notes
 
 
-if __name__ == "__main__":
-    main()
+def peak(name: str, graph: Graph) -> float | None:
+    """Peak memory of an engine alone, on the largest city only."""
+    if graph.n < 200_000 or name == "ours, 1 thread":
+        return None
+    WORK.mkdir(exist_ok=True)
+    path = WORK / "graph.npz"
+    graph.save(path)
+    return process("benchmarks.alone", name.split(",", maxsplit=1)[0], str(path)).peak_mb
+
+
+def claims(graph: Graph, lines: list[Line], many: str) -> list[Claim]:
+    work = f"nearest, {TYPES} types, {graph.n:,} nodes"
+    large = graph.n > 250_000
+    bars = {"scipy": (8, 20) if large else (4, 12)} | BARS
+    return [
+        Claim(work, peer, ratio(lines, peer, many), bar, then)
+        for peer, (bar, then) in bars.items()
+        if any(line.engine == peer for line in lines)
+    ]

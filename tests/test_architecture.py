@@ -28,10 +28,15 @@ MAY_IMPORT = {
     "planning": {"errors", "tables", "network", "standards", "measures"},
     "outputs": _DATA | {"standards", "study", "results", "version"},
     "loading": _DATA | {"standards", "study", "results", "inputs"},
+    "travellers": {"errors", "study", "routing"},
+    "circles": _DATA
+    | {"standards", "study", "results", "loading", "inputs", "routing", "travellers"},
+    "travelling": _DATA | {"standards", "study", "results", "routing", "scoring", "travellers"},
     "pipeline": _DATA
     | {"standards", "study", "results", "loading", "inputs"}
-    | {"routing", "measures", "scoring", "planning"},
-    "cli": _DATA | {"study", "standards", "pipeline", "results", "planning", "outputs", "version"},
+    | {"routing", "measures", "scoring", "planning", "travellers", "travelling"},
+    "cli": _DATA
+    | {"study", "standards", "pipeline", "circles", "results", "planning", "outputs", "version"},
 }
 ONLY_IN = {
     "click": ("cli/",),

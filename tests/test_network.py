@@ -17,7 +17,7 @@ from pyproj import CRS, Geod, Transformer
 from accessibility.crs import metric_crs
 from accessibility.errors import AcrossMeridianError, GraphError, StreetTooLongError
 from accessibility.inputs.osm import read_osm
-from accessibility.inputs.streets import StreetWays, street_network, tag_table
+from accessibility.inputs.streets import StreetWays, control_table, street_network, tag_table
 from accessibility.network import WAY_TAGS, Network, lengths_mm, vehicle_oneway, walkable
 
 CRS_HERE = metric_crs(7.40, 43.70, 7.41, 43.71)
@@ -552,3 +552,36 @@ def test_the_network_comes_without_osmnx_or_networkx():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Tags of nodes
+
+
+def test_tags_of_nodes_go_to_networkx_and_come_back():
+    gate = {"barrier": "gate", "locked": "yes"}
+    table = control_table(np.array([2, 3]), [gate, {"highway": "traffic_signals"}])
+    streets = StreetWays(
+        tags=tag_table(np.array([100]), [{"highway": "residential"}]),
+        refs=np.array([1, 2, 3, 6]),
+        lonlat=np.array([PLACES[ref] for ref in (1, 2, 3, 6)]),
+        first=np.array([0, 4]),
+        controls=table,
+    )
+    network = street_network(streets, CRS_HERE)
+    graph = network.to_networkx()
+    assert {key: graph.nodes[2].get(key) for key in ("barrier", "locked")} == gate
+    assert graph.nodes[3]["highway"] == "traffic_signals"
+    assert "barrier" not in graph.nodes[1]
+    back = Network.from_networkx(graph, CRS_HERE)
+    told = back.node_tags.set_axis(back.node_id[back.node_tags.index]).sort_index()
+    pd.testing.assert_frame_equal(told, table, check_names=False)
+
+
+def test_tags_of_a_graph_that_simplifying_made_lists_of_are_the_first():
+    graph = nx.MultiDiGraph(crs="epsg:4326")
+    graph.add_node(1, x=7.40, y=43.70, highway=["crossing", "stop"], street_count=3)
+    graph.add_node(2, x=7.41, y=43.70)
+    graph.add_edge(1, 2, osmid=5)
+    tags = Network.from_networkx(graph).node_tags
+    assert tags.index.tolist() == [0]
+    assert tags["highway"].tolist() == ["crossing"]

@@ -1,4 +1,4 @@
-"""`accessibility isochrone`: what is reached from a place within a limit."""
+"""`accessibility isochrone`: what is reached from places within a limit."""
 
 import math
 from pathlib import Path
@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from accessibility.cli.options import FILE, lang_option, study_argument, study_from
+from accessibility.cli.options import (
+    FILE,
+    delays_option,
+    elevation_option,
+    lang_option,
+    study_argument,
+    study_from,
+)
 from accessibility.cli.remarks import say
 from accessibility.errors import InputError
 
@@ -18,10 +25,21 @@ _SUFFIXES = (".gpkg", ".geojson", ".html")
 @click.option("--osm", type=FILE, help="Streets from this extract.")
 @click.option("--at", multiple=True, metavar="LON,LAT", help="Place to start from; repeatable.")
 @click.option("--points", type=FILE, help="File of places to start from.")
-@click.option("--facilities", metavar="TYPE", help="Start from all facilities of a type.")
-@click.option("--profile", default="walk", show_default=True, help="Who travels: walk or bike.")
+@click.option("--facilities", metavar="TYPE", help="Circles of all facilities of a type.")
+@click.option("--profile", "profiles", multiple=True, metavar="NAME", default=("walk",),
+              show_default=True, help="Who travels: walk, walk_gb, elderly, child, carer, "
+              "wheelchair, wheelchair_possible, bike, ebike, fire_engine, or one of the study's "
+              "own; repeatable.")  # fmt: skip
 @click.option("--minutes", metavar="5,10,15", help="Limits in minutes.")
 @click.option("--metres", metavar="300,500,1000", help="Limits in metres, instead of minutes.")
+@click.option("--to/--from", "towards", default=None,
+              help="From where the places are reached, or what is reached from them.  "
+              "[default: --to for --facilities, else --from]")  # fmt: skip
+@click.option("--areas", type=click.Choice(("each", "merged", "divided")), default="each",
+              show_default=True, help="An area for each place, one area of all, or that divided "
+              "by the nearest place.")  # fmt: skip
+@elevation_option
+@delays_option
 @lang_option
 @click.option("-o", "--output", "path", required=True, type=FILE,
               help="File to write: .gpkg, .geojson or .html.")  # fmt: skip
@@ -29,21 +47,26 @@ _SUFFIXES = (".gpkg", ".geojson", ".html")
 def command(
     study: Path | None,
     path: Path,
+    force: bool,
+    profiles: tuple[str, ...],
+    towards: bool | None,
+    areas: str,
     minutes: str | None,
     metres: str | None,
-    force: bool,
-    osm: Path | None,
-    lang: str | None,
-    **origins: Any,
+    at: tuple[str, ...],
+    points: Path | None,
+    facilities: str | None,
+    **flags: Any,
 ) -> None:
     """Draw the streets and areas reached from places within a limit.
 
     Streets come from STUDY, from --osm, or from the bundled Monaco study.
 
-    Example:
+    Examples:
 
     \b
         accessibility isochrone --at 7.4210,43.7384 --minutes 5,10,15 -o reach.html
+        accessibility isochrone --facilities primary_school --profile child -o schools.html
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise InputError(f"-o {path}: the file ends in {', '.join(_SUFFIXES)}; choose one of them")
@@ -54,15 +77,17 @@ def command(
     if minutes is None and metres is None:
         minutes = "5,10,15"
     limits = {"minutes": _numbers("--minutes", minutes), "metres": _numbers("--metres", metres)}
-    from accessibility import pipeline
+    from accessibility import circles
     from accessibility.outputs.reach import summary, write_reach
 
-    asked = study_from(study, {"osm": osm, "lang": lang})
-    reach = pipeline.reach(
-        asked,
-        minutes=limits["minutes"],
-        metres=limits["metres"],
-        **origins,
+    asked = circles.Asked(
+        profiles=tuple(dict.fromkeys(profiles)),
+        towards=facilities is not None if towards is None else towards,
+        areas=areas,
+        **limits,
+    )
+    reach = circles.reach(
+        study_from(study, flags), asked, at=at, points=points, facilities=facilities
     )
     write_reach(reach, path)
     say(summary(reach))

@@ -40,6 +40,13 @@ lang_option = click.option(
     type=click.Choice(LANGUAGES),
     help="Language of summary, reasons and the map's first view.",
 )
+elevation_option = click.option(
+    "--elevation", type=FILE, help="Heights (a raster); times then follow slopes."
+)
+delays_option = click.option(
+    "--delays/--no-delays", default=None,
+    help="Count waiting at signals and crossings, and stairs.  [default: as the study says]",
+)  # fmt: skip
 
 
 def input_options(command: _F) -> _F:
@@ -51,11 +58,13 @@ def input_options(command: _F) -> _F:
         click.option("--boundary", type=path, help="Area to audit, as a polygon file."),
         click.option("--communities", type=path, help="Communities, as a polygon file."),
         click.option("--population", type=path, help="Residents by community (CSV)."),
+        elevation_option,
+        delays_option,
         click.option(
             "--standard", "standards", multiple=True, metavar="ID|FILE",
             help="Standard to judge by; repeatable. See: accessibility standards list.",
         ),
-        click.option("--modes", metavar="walk,bike", help="How people travel."),
+        click.option("--modes", metavar="walk,bike", help="Who travels; the first on foot."),
         click.option("--rule", type=click.Choice(RULES), help="What the limit is measured by."),
         click.option("--pass-share", type=float, help="Share of people that makes an item met."),
         lang_option,
@@ -90,4 +99,6 @@ def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
         given.setdefault("communities", study.communities)
     if "population" in given:
         given["population"] = Population(table=given["population"])
+    if "delays" in given:  # those of the study, if it names some
+        given["delays"] = (study.delays or {}) if given["delays"] else None
     return replace(study, **given)

@@ -135,7 +135,7 @@ def residential_buildings(
 def tag_values(tags: pd.Series, key: str) -> NDArray[np.object_]:
     """One tag of every object, None where it has none."""
     values = np.empty(len(tags), dtype=object)
-    values[:] = [each.get(key) for each in tags]
+    values[:] = [each.get(key) for each in tags.tolist()]
     return values
 
 
@@ -159,6 +159,8 @@ def _named(names: NDArray[np.object_], pattern: re.Pattern[str]) -> NDArray[np.b
 
 def _other_use(tags: Mapping[str, str], levels: float) -> bool:
     """Whether a building's own tags say that it is not homes, or only below them."""
+    if not tags:
+        return False
     if "building:flats" in tags or "addr:flats" in tags or "residential" in tags:
         return False
     uses = {key for key in _OTHER_USE["*"] & tags.keys() if tags[key] != "no"}

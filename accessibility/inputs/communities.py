@@ -149,7 +149,7 @@ def within(communities: gpd.GeoDataFrame, boundary: Polygon | MultiPolygon) -> g
 
 def inhabited(communities: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoDataFrame:
     """The communities that hold a cell where somebody lives."""
-    lived_in = cells.loc[cells["people"] > 0, "community_id"]
+    lived_in = cells.loc[cells["people"] > 0, "community_id"].unique()
     return communities[communities.index.isin(lived_in)]
 
 

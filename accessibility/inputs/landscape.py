@@ -38,24 +38,38 @@ _LEAST_BUILT_M2 = 40.0
 _CLOSED_M = 4.0  # gaps between buildings up to twice this wide are filled
 
 
+def drawn_sea(
+    objects: gpd.GeoDataFrame, area: Polygon | MultiPolygon
+) -> tuple[MultiPolygon, tuple[str, ...]]:
+    """The sea within the box of `area` as it is drawn, and a remark where that is not known."""
+    shapes = _near(objects, area)
+    kind = tag_values(shapes["tags"], "natural")
+    lines = np.asarray(shapes.geometry.values)
+    coast = lines[(kind == "coastline") & (shapely.get_dimensions(lines) == 1)]
+    found, remarks = sea(coast, shapely.box(*area.bounds))
+    return shapely.simplify(found, _TOLERANCE_M), remarks
+
+
 def landscape(
-    objects: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, area: Polygon | MultiPolygon
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """What is drawn under the streets within the box of `area`, and a remark on the sea.
+    objects: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    area: Polygon | MultiPolygon,
+    *,
+    sea: MultiPolygon,
+) -> gpd.GeoDataFrame:
+    """What is drawn under the streets within the box of `area`; `sea` is that of `drawn_sea`.
 
     Returns
     -------
     GeoDataFrame of LANDSCAPE, at most one row a kind, in the order of drawing
     """
     box = shapely.box(*area.bounds)
-    near = objects[shapely.intersects(objects.geometry.values, box)]
+    near = _near(objects, area)
     shapes, tags = np.asarray(near.geometry.values), near["tags"]
     dimension = shapely.get_dimensions(shapes)
-    coast = shapes[(tag_values(tags, "natural") == "coastline") & (dimension == 1)]
-    sea_shape, remarks = sea(coast, box)
     ground, ground_tags = shapes[dimension == 2], tags[dimension == 2]
     layers = {
-        "sea": shapely.simplify(sea_shape, _TOLERANCE_M),
+        "sea": sea,
         "water": _ground(np.concatenate([ground[_is(ground_tags, _WATER)], _rivers(near)]), box),
         "green": _ground(ground[_is(ground_tags, _GREEN)], box),
         "built": _built(np.asarray(buildings.geometry.values), box),
@@ -68,7 +82,12 @@ def landscape(
         crs=objects.crs,
     )
     LANDSCAPE.require(frame)
-    return frame, remarks
+    return frame
+
+
+def _near(objects: gpd.GeoDataFrame, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
+    """The objects that reach into the box of an area."""
+    return objects[shapely.intersects(objects.geometry.values, shapely.box(*area.bounds))]
 
 
 def _is(tags: pd.Series, kinds: Tagged) -> NDArray[np.bool_]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from accessibility.crs import WGS84
 from accessibility.errors import AcrossMeridianError, OsmEmptyError
-from accessibility.inputs.osm_scan import Scan, scan
+from accessibility.inputs.obstacles import ObstacleLines, obstacle_lines
+from accessibility.inputs.osm_scan import Points, Scan, scan
 from accessibility.inputs.osm_shapes import Shapes, relation_shapes, way_shapes
 from accessibility.inputs.osm_tags import (
     Tags,
@@ -20,11 +21,12 @@ from accessibility.inputs.osm_tags import (
     is_administrative,
     is_area_object,
     is_building,
+    is_control,
     is_line_object,
     is_point_object,
     is_street,
 )
-from accessibility.inputs.streets import StreetWays, tag_table
+from accessibility.inputs.streets import StreetWays, control_table, tag_table, text_column
 from accessibility.inputs.usable_streets import usable_streets
 
 Box = tuple[float, float, float, float]
@@ -64,6 +66,7 @@ class Extract:
     boundaries : osm_id, admin_level (int), name, name_zh, name_en (NaN where absent),
         geometry; the administrative areas that close
     entrances : osm_id, kind ("surveyed" or "gate"), geometry (Point)
+    obstacles : walls, shores and rails
     incomplete : counts of what the file holds in part: street_ways_cut,
         street_ways_dropped, street_ways_stray (led to a node far from all streets, which
         was taken out), areas_not_closed, areas_repaired, admin_boundaries_not_closed
@@ -79,6 +82,7 @@ class Extract:
     buildings: gpd.GeoDataFrame
     boundaries: gpd.GeoDataFrame
     entrances: gpd.GeoDataFrame
+    obstacles: ObstacleLines
     incomplete: Mapping[str, int]
     open_boundaries: tuple[tuple[str, str], ...]
 
@@ -108,6 +112,7 @@ def read_osm(path: Path) -> Extract:
         buildings=_buildings(shaped),
         boundaries=_boundaries(shaped),
         entrances=_entrances(found),
+        obstacles=obstacle_lines(found.ways, found.relations),
         incomplete={**usable.incomplete, **counts},
         open_boundaries=open_boundaries,
     )
@@ -116,7 +121,7 @@ def read_osm(path: Path) -> Extract:
 def _streets(found: Scan) -> StreetWays:
     """The street ways, and behind them the outlines of plazas that are relations."""
     ways = found.ways
-    rows = np.flatnonzero([is_street(tags) for tags in ways.tags])
+    rows = np.flatnonzero(np.fromiter(map(is_street, ways.tags), bool, len(ways.tags)))
     count = np.diff(ways.first)[rows]
     inside = np.zeros(len(ways.tags), bool)
     inside[rows] = True
@@ -127,12 +132,22 @@ def _streets(found: Scan) -> StreetWays:
     ring_lonlat = np.array([at for _, (_, places) in rings for at in places], np.float64)
     tags = [ways.tags[row] for row in rows] + [found.relations.tags[i] for i, _ in rings]
     ids = np.concatenate((ways.ids[rows], np.array([-i for i, _ in rings], np.int64)))
+    refs = np.concatenate((ways.refs[nodes], ring_refs))
     return StreetWays(
         tags=tag_table(ids, tags),
-        refs=np.concatenate((ways.refs[nodes], ring_refs)),
+        controls=_controls(found.points, refs),
+        refs=refs,
         lonlat=np.concatenate((ways.lonlat[nodes], ring_lonlat.reshape(-1, 2))),
         first=np.concatenate(([0], np.cumsum(np.concatenate((count, ring_count))))),
     )
+
+
+def _controls(points: Points, refs: NDArray[np.int64]) -> pd.DataFrame:
+    """The nodes among `refs` that bar the way or make one wait."""
+    chosen = np.isin(points.ids, refs)
+    chosen[chosen] = [is_control(points.tags[row]) for row in np.flatnonzero(chosen).tolist()]
+    rows = np.flatnonzero(chosen)
+    return control_table(points.ids[rows], [points.tags[row] for row in rows.tolist()])
 
 
 def _bounds(path: Path, box: Box | None, lonlat: NDArray[np.float64]) -> Box:
@@ -172,11 +187,9 @@ class _Kinds:
         """Ask every question of every set of tags; those of most houses are one object."""
         tests = (is_area_object, is_line_object, is_building, is_administrative)
         each = {id(own): own for own in tags}
-        told = {
-            key: sum(test(own) << n for n, test in enumerate(tests)) for key, own in each.items()
-        }
-        answers = np.fromiter((told[id(own)] for own in tags), np.int8, len(tags))
-        masks = [(answers >> n & 1).astype(bool) for n in range(len(tests))]
+        number = dict(zip(each, range(len(each)), strict=True))
+        place = np.fromiter((number[id(own)] for own in tags), np.int64, len(tags))
+        masks = [np.fromiter(map(test, each.values()), bool, len(each))[place] for test in tests]
         return _Kinds(
             area_object=masks[0], line_object=masks[1], building=masks[2], administrative=masks[3]
         )
@@ -269,28 +282,36 @@ def _column(tags: Sequence[Tags]) -> pd.Series:
 
 def _text(tags: Sequence[Tags], *keys: str) -> pd.Series:
     """The first of these tags that is there, NaN where none is."""
-    found = [next((own[key] for key in keys if key in own), np.nan) for own in tags]
-    return pd.Series(found, index=pd.RangeIndex(len(tags)), dtype="str")
+    rows = [row for row, own in enumerate(tags) if any(key in own for key in keys)]
+    found = [next(tags[row][key] for key in keys if key in tags[row]) for row in rows]
+    return pd.Series(text_column(len(tags), rows, found), index=pd.RangeIndex(len(tags)))
 
 
 def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
     rows = shaped.there & shaped.area & shaped.kinds.building
     tags = shaped.tags_of(rows)
-    height = _text(tags, "height", "building:height").str.extract(_HEIGHT)
-    metres = pd.to_numeric(height[0].str.replace(",", ".")).astype(float)
-    levels = _text(tags, "building:levels").str.extract(_LEVELS, expand=False)
-    plain = {
-        key: all(k.partition(":")[0] in _PLAIN for k in own)
-        for key, own in {id(own): own for own in tags}.items()
-    }
-    told = [{} if plain[id(own)] else own for own in tags]
+    kinds = {keys: all(k.partition(":")[0] in _PLAIN for k in keys) for keys in map(tuple, tags)}
+    told = [{} if kinds[tuple(own)] else own for own in tags]
     columns = {
         "building": _text(tags, "building"),
-        "levels": pd.to_numeric(levels).astype(float),
-        "height": metres.where(~height[1].isin(("ft", "'")), metres * 0.3048),
+        "levels": _levels(_text(tags, "building:levels")),
+        "height": _height_m(_text(tags, "height", "building:height")),
         "tags": _column(told),
     }
     return shaped.frame(rows, columns)
+
+
+def _levels(told: "pd.Series[str]") -> "pd.Series[float]":
+    """Number of floors, NaN where none is told."""
+    number = told.dropna().str.extract(_LEVELS, expand=False)
+    return pd.to_numeric(number).astype(float).reindex(told.index)
+
+
+def _height_m(told: "pd.Series[str]") -> "pd.Series[float]":
+    """Height [m], NaN where none is told."""
+    height = told.dropna().str.extract(_HEIGHT)
+    metres = pd.to_numeric(height[0].str.replace(",", ".")).astype(float)
+    return metres.where(~height[1].isin(("ft", "'")), metres * 0.3048).reindex(told.index)
 
 
 def _boundaries(shaped: _Shaped) -> gpd.GeoDataFrame:

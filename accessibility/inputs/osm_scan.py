@@ -6,7 +6,7 @@ a callback for every node would make, and a few times the speed.
 """
 
 import ctypes
-import re
+import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import osmium
+import pandas as pd
 from numpy.typing import NDArray
 from osmium.filter import KeyFilter, TagFilter
 from osmium.osm import NODE, NOTHING, RELATION, WAY
@@ -30,19 +31,17 @@ from accessibility.errors import (
 from accessibility.inputs.osm_tags import OBJECT_KEYS, is_plaza
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz", ".osm.xml", ".xml")
-_AREA_KEYS = (*sorted(OBJECT_KEYS), "name", "building", "highway", "boundary")
-_KEYS = (*_AREA_KEYS, "entrance", "barrier")
-_ESCAPED = re.compile("%([0-9a-f]+)%")
+_AREA_KEYS = (*sorted(OBJECT_KEYS), "name", "building", "highway", "boundary", "barrier")
+_KEYS = (*_AREA_KEYS, "entrance", "crossing", "kerb")
 _HELD = {"20": "\x1c", "2c": "\x1d", "3d": "\x1e", "a": "\x1f", "0a": "\x1f"}  # space , = newline
 _LET_GO = {0x1D: ",", 0x1E: "=", 0x1F: "\n"}
-_NOWHERE = 999.0  # stands for a missing location in the text; no longitude is that large
 # What libosmium and its readers say of a file that ends too early.
 _CUT_OFF = (
     "EOF", "unclosed token", "no element found", "read failed: -7", "read close failed",
 )  # fmt: skip
 _NO_ROOM = ("No space left", "Write failed")
 _FAULTS = (RuntimeError, ValueError, osmium.InvalidLocationError)  # what libosmium raises
-_TO_SPACES = bytes.maketrans(b"nxy,", b"    ")
+_TO_LINES = bytes.maketrans(b"xy,", b",,\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,62 +278,69 @@ def _points_and_ways(
         target = osmium.io.File(str(lines), "opl,locations_on_ways=true,add_metadata=timestamp")
         with osmium.io.Reader(str(path), NODE | WAY) as reader, _writing(target) as writer:
             osmium.apply(reader, _located(locations), KeyFilter(*_KEYS), writer)
-        text = _unescaped(lines.read_text(encoding="utf-8")).split("\n")
-    points, point_dates = _parse_points([line for line in text if line[:1] == "n"])
-    ways, way_dates = _parse_ways([line for line in text if line[:1] == "w"])
-    newest = max((*point_dates, *way_dates), default="")
+        text = lines.read_bytes().split(b"\n")
+    points, point_dates = _parse_points([line for line in text if line[:1] == b"n"])
+    ways, way_dates = _parse_ways([line for line in text if line[:1] == b"w"])
+    newest = max((*point_dates, *way_dates), default=b"").decode()
     return points, _with_new_nodes(path, ways), newest.removeprefix("t") or None
 
 
-def _parse_points(lines: Sequence[str]) -> tuple[Points, set[str]]:
+def _parse_points(lines: Sequence[bytes]) -> tuple[Points, set[bytes]]:
     """Cut `n1 dV t2020-… Tamenity=cafe x1.5 y2` into columns."""
-    cut = [line.rsplit(" ", 4) for line in lines]
-    lonlat = _numbers(" ".join(part[3] + part[4] for part in cut)).reshape(-1, 2)
-    points = Points(ids=_ids(cut), tags=_all_tags(cut), lonlat=lonlat)
+    cut = [line.rsplit(b" ", 4) for line in lines]
+    table = _table(b"\n".join(part[3] + part[4] for part in cut), ("lon", "lat"))
+    points = Points(ids=_ids(cut), tags=_all_tags(cut), lonlat=table[["lon", "lat"]].to_numpy())
     return points, {part[1] for part in cut}
 
 
-def _parse_ways(lines: Sequence[str]) -> tuple[Ways, set[str]]:
+def _parse_ways(lines: Sequence[bytes]) -> tuple[Ways, set[bytes]]:
     """Cut `w7 dV t2020-… Thighway=path Nn1x1.5y2,n2x1.5y3` into columns."""
-    cut = [line.rsplit(" ", 3) for line in lines]
+    cut = [line.rsplit(b" ", 3) for line in lines]
     nodes = [part[3][1:] for part in cut]
-    counts = np.array([text.count(",") + 1 if text else 0 for text in nodes], np.int64)
-    table = _numbers(",".join(filter(None, nodes))).reshape(-1, 3)
+    counts = np.array([text.count(b",") + 1 if text else 0 for text in nodes], np.int64)
+    table = _table(b",".join(filter(None, nodes)), ("ref", "lon", "lat"))
     ways = Ways(
         ids=_ids(cut),
         tags=_all_tags(cut),
-        refs=table[:, 0].astype(np.int64),  # exact: node ids are far below 2^53
-        lonlat=table[:, 1:],
+        refs=table["ref"].to_numpy(),
+        lonlat=table[["lon", "lat"]].to_numpy(),
         first=np.concatenate(([0], np.cumsum(counts))),
     )
     return ways, {part[1] for part in cut}
 
 
-def _ids(cut: Sequence[Sequence[str]]) -> NDArray[np.int64]:
-    return np.array([int(part[0].split(" ", 1)[0][1:]) for part in cut], np.int64)
+def _ids(cut: Sequence[Sequence[bytes]]) -> NDArray[np.int64]:
+    return np.array([int(part[0].split(b" ", 1)[0][1:]) for part in cut], np.int64)
 
 
-def _numbers(text: str) -> NDArray[np.float64]:
-    """All numbers in node references, NaN for both parts of a missing location."""
-    missing = f"x{_NOWHERE:.0f}y{_NOWHERE:.0f}"
-    plain = text.replace("xy", missing).encode("ascii").translate(_TO_SPACES)
-    numbers = np.fromstring(plain, sep=" ")
-    numbers[numbers == _NOWHERE] = np.nan
-    return numbers
+def _table(text: bytes, columns: Sequence[str]) -> pd.DataFrame:
+    """The numbers of `n1x1.5y2,n2xy` (or `x1.5y2` a line) as columns, NaN for a missing place."""
+    types = {name: np.int64 if name == "ref" else np.float64 for name in columns}
+    if not text:
+        return pd.DataFrame({name: np.zeros(0, type_) for name, type_ in types.items()})
+    lines = text.translate(_TO_LINES, b"n" if "ref" in columns else b"nx")
+    # numbers of so few digits come out exactly as Python would read them
+    table: pd.DataFrame = pd.read_csv(
+        io.BytesIO(lines), names=list(columns), header=None, dtype=types,
+        keep_default_na=False, na_values=[""], skip_blank_lines=False,
+    )  # fmt: skip
+    return table
+
+
+def _all_tags(cut: Sequence[Sequence[bytes]]) -> list[dict[str, str]]:
+    """The tags of every line; equal ones, as of most houses, are one dictionary."""
+    found = dict.fromkeys([part[2] for part in cut])
+    texts = _unescaped(b"\n".join(found).decode()).split("\n")
+    known = dict(zip(found, map(_tags, texts), strict=False))
+    return [known[part[2]] for part in cut]
 
 
 def _unescaped(text: str) -> str:
     """Undo the escapes (`%20%`), holding back the four characters that still separate."""
-    return _ESCAPED.sub(lambda code: _HELD.get(code[1]) or chr(int(code[1], 16)), text)
-
-
-def _all_tags(cut: Sequence[Sequence[str]]) -> list[dict[str, str]]:
-    """The tags of every line; equal ones, as of most houses, are one dictionary."""
-    known: dict[str, dict[str, str]] = {}
-    for part in cut:
-        if part[2] not in known:
-            known[part[2]] = _tags(part[2])
-    return [known[part[2]] for part in cut]
+    parts = text.split("%")  # every other one is a code: the sign itself is escaped too
+    known = {code: _HELD.get(code) or chr(int(code, 16)) for code in set(parts[1::2])}
+    parts[1::2] = map(known.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 def _tags(text: str) -> dict[str, str]:

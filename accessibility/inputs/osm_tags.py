@@ -80,6 +80,24 @@ GATES = frozenset((
 ))  # fmt: skip
 NO_ENTRANCE = frozenset(("no", "exit", "emergency", "fire_exit", "garage", "service"))
 
+# barrier=* that parts a house from a street beside it.
+WALLS = frozenset(("wall", "city_wall", "retaining_wall", "fence"))
+
+# Water that needs a bridge, as a line or as the outline of an area.
+_WATERS: Mapping[str, frozenset[str]] = {
+    "waterway": frozenset(("river", "canal", "riverbank", "dock")),
+    "natural": frozenset(("water", "coastline")),
+    "landuse": frozenset(("reservoir", "basin")),
+}
+# Tracks of their own; those of a tram lie in the street.
+_RAILS = frozenset(("rail", "light_rail", "subway", "narrow_gauge"))
+
+# Values of a node of a street that bar the way there, or make one wait.
+_CONTROLS: Mapping[str, frozenset[str]] = {
+    "highway": frozenset(("traffic_signals", "crossing", "elevator")),
+    "railway": frozenset(("crossing", "level_crossing", "tram_crossing", "tram_level_crossing")),
+}
+
 BOUNDARY_FACILITIES = frozenset(("national_park", "protected_area"))
 
 
@@ -173,3 +191,28 @@ def entrance_kind(tags: Tags) -> str | None:
     if tags.get("barrier") in GATES and tags.get("locked") != "yes":
         return "gate"
     return None
+
+
+def is_control(tags: Tags) -> bool:
+    """Whether a node of a street bars the way there, or makes one wait or step up."""
+    if "barrier" in tags or "crossing" in tags or "kerb" in tags:
+        return True
+    return any(tags.get(key) in values for key, values in _CONTROLS.items())
+
+
+def obstacle_kind(tags: Tags) -> str | None:
+    """Wall, water or rail (OBSTACLE_KINDS), which nobody crosses off a street; or None.
+
+    What runs through a tunnel or over a bridge, and what is roofed over, is in nobody's way.
+    """
+    if "building" in tags or is_street(tags) or _off_the_ground(tags):
+        return None
+    if tags.get("barrier") in WALLS:
+        return "wall"
+    if any(tags.get(key) in values for key, values in _WATERS.items()):
+        return "water"
+    return "rail" if tags.get("railway") in _RAILS else None
+
+
+def _off_the_ground(tags: Tags) -> bool:
+    return any(tags.get(key, "no") != "no" for key in ("tunnel", "bridge", "covered"))

@@ -62,7 +62,7 @@ def place_people(
     aside = len(on_homes) if hardly else 0
     if aside:
         on_homes = on_homes.iloc[:0]
-    bare = communities[~communities.index.isin(on_homes["community_id"])]
+    bare = communities[~communities.index.isin(on_homes["community_id"].unique())]
     bare = bare[known.reindex(bare.index).ne(0)]
     density = _people_a_m2(on_homes, communities, known)
     even = cells_even(bare, objects, totals=known, density=density, everywhere=on_homes.empty)
@@ -201,7 +201,7 @@ def _people_a_m2(
 
 def _basis(cells: pd.DataFrame, known: pd.Series) -> str:
     """Known or mixed where totals are; else what the estimate was made from."""
-    lived_in = known[known.index.isin(cells["community_id"])]
+    lived_in = known[known.index.isin(cells["community_id"].unique())]
     if lived_in.notna().any():
         return "known" if lived_in.notna().all() else "mixed"
     return "floor_area" if (cells["source"] == "building").any() else "even"
@@ -237,7 +237,7 @@ def _even_remark(
 ) -> tuple[str, ...]:
     if even.empty:
         return ()
-    spread = communities.index.isin(even["community_id"])
+    spread = communities.index.isin(even["community_id"].unique())
     names = listed(communities.loc[spread, "name"])
     guessed = density is not None and known[spread].isna().any()
     said = "; without a total, as densely as the other communities are" if guessed else ""

@@ -1,17 +1,23 @@
 """Street ways cut at their junctions into a network of arrays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 from pyproj import CRS, Transformer
 
 from accessibility.crs import WGS84
-from accessibility.network import WAY_TAGS, Network, lengths_mm
+from accessibility.network import NODE_TAGS, WAY_TAGS, Network, lengths_mm
 
 Ints = NDArray[np.int64]
+
+
+def no_controls() -> pd.DataFrame:
+    """The controls of streets that have none."""
+    return control_table(np.zeros(0, np.int64), [])
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -25,12 +31,15 @@ class StreetWays:
     refs : int64 [k], OSM node ids
     lonlat : float64 [k, 2] [degrees], NaN where the extract lacks the node
     first : int64 [w + 1]
+    controls : DataFrame, columns NODE_TAGS (str, NaN where absent), index = OSM node id,
+        ascending; nodes of the streets with a barrier, a signal, a crossing or a kerb
     """
 
     tags: pd.DataFrame
     refs: Ints
     lonlat: NDArray[np.float64]
     first: Ints
+    controls: pd.DataFrame = field(default_factory=no_controls)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,17 +54,33 @@ class _Trace:
 
 def tag_table(ids: Ints, tags: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     """One row a way: osm_id and WAY_TAGS, NaN where absent."""
-    where: dict[str, tuple[list[int], list[str]]] = {key: ([], []) for key in WAY_TAGS}
+    return pd.DataFrame({"osm_id": ids, **_tag_columns(tags, WAY_TAGS)})
+
+
+def control_table(ids: Ints, tags: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """One row a node, in the order of the ids, which become its index: NODE_TAGS."""
+    order = np.argsort(ids, kind="stable")
+    columns = _tag_columns([tags[row] for row in order], NODE_TAGS)
+    return pd.DataFrame(columns, index=pd.Index(ids[order], name="osm_id"))
+
+
+def _tag_columns(
+    tags: Sequence[Mapping[str, str]], keys: Sequence[str]
+) -> dict[str, ExtensionArray]:
+    where: dict[str, tuple[list[int], list[str]]] = {key: ([], []) for key in keys}
     for row, own in enumerate(tags):
         for key in own.keys() & where.keys():
             where[key][0].append(row)
             where[key][1].append(own[key])
-    columns: dict[str, object] = {"osm_id": ids}
-    for key, (rows, values) in where.items():
-        column = np.full(len(ids), np.nan, dtype=object)
-        column[rows] = values
-        columns[key] = pd.array(column, dtype="str")
-    return pd.DataFrame(columns)
+    return {key: text_column(len(tags), *found) for key, found in where.items()}
+
+
+def text_column(count: int, rows: Sequence[int], values: Sequence[str]) -> ExtensionArray:
+    """A column of texts [count], NaN outside of `rows`."""
+    place = np.full(count, -1)
+    place[rows] = np.arange(len(values))
+    column: ExtensionArray = pd.array(values, dtype="str").take(place, allow_fill=True)
+    return column
 
 
 def run_starts(ways: Ints, located: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -69,9 +94,10 @@ def street_network(streets: StreetWays, crs: CRS) -> Network:
     """The network of all street ways, cut where they meet.
 
     A junction is a node that two ways share, that one way passes twice, or where a way
-    ends. A closed way with one junction or none is one edge from that node to itself. A
-    way that lacks a node in the extract ends on both sides of it. Nodes are numbered
-    along a space-filling curve, so that neighbours lie near each other in memory.
+    ends; a node with a barrier, a signal or a crossing is treated as one. A closed way with
+    one junction or none is one edge from that node to itself. A way that lacks a node in the
+    extract ends on both sides of it. Nodes are numbered along a space-filling curve, so that
+    neighbours lie near each other in memory.
 
     Parameters
     ----------
@@ -80,7 +106,9 @@ def street_network(streets: StreetWays, crs: CRS) -> Network:
         The study's metric CRS.
     """
     trace, node_ids, node_lonlat = _traces(streets)
-    trace, cut = _cut(trace, len(node_ids))
+    control = np.searchsorted(node_ids, streets.controls.index)
+    there = np.isin(streets.controls.index, node_ids)
+    trace, cut = _cut(trace, len(node_ids), control[there])
     tail, head = cut[:-1], cut[1:]
     run = np.searchsorted(trace.first, cut, side="right") - 1
     same = run[:-1] == run[1:]
@@ -103,7 +131,13 @@ def street_network(streets: StreetWays, crs: CRS) -> Network:
         vertex_first=first.astype(np.int32),
         vertex_xy=xy[trace.node[vertices]],
         ways=streets.tags,
+        node_tags=_by_row(streets.controls[there], row[control[there]]),
     )
+
+
+def _by_row(controls: pd.DataFrame, row: NDArray[np.int32]) -> pd.DataFrame:
+    """The controls in the order of the network's nodes, and numbered by them."""
+    return controls.set_axis(pd.Index(row, name="node")).sort_index()
 
 
 def _traces(streets: StreetWays) -> tuple[_Trace, Ints, NDArray[np.float64]]:
@@ -126,7 +160,7 @@ def _traces(streets: StreetWays) -> tuple[_Trace, Ints, NDArray[np.float64]]:
     return _Trace(node, lonlat, first, way[begins]), node_ids, lonlat[sample]
 
 
-def _cut(trace: _Trace, nodes: int) -> tuple[_Trace, Ints]:
+def _cut(trace: _Trace, nodes: int, control: Ints) -> tuple[_Trace, Ints]:
     """Positions at which runs are cut, with rings turned to begin at a junction."""
     begin, end = trace.first[:-1], trace.first[1:] - 1
     times = np.bincount(trace.node, minlength=nodes)
@@ -135,6 +169,7 @@ def _cut(trace: _Trace, nodes: int) -> tuple[_Trace, Ints]:
     times[trace.node[begin[~closed]]] += 2
     times[trace.node[end[~closed]]] += 2
     junction = times > 1
+    junction[control] = True
 
     rings = np.flatnonzero(closed & ~junction[trace.node[begin]])
     turned = _turn_rings(trace, rings, junction)

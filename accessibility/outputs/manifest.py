@@ -63,6 +63,10 @@ def _settings(results: Results) -> dict[str, Any]:
         "pass_share": study.pass_share,
         "grades": list(study.grades),
         "join_limit_m": study.join_limit_m,
+        "elevation": results.town.network.slopes.source if results.town.network.slopes else None,
+        "delays": None if study.delays is None else dict(study.delays),
+        "gates": asdict(study.gates),
+        "profiles": {name: dict(table) for name, table in study.profiles.items()},
     }
 
 

@@ -10,6 +10,8 @@ from accessibility.outputs.maps.isochrone import isochrone_html
 from accessibility.outputs.tables import write_features
 from accessibility.results import Reach
 
+_MOST_LINES = 12  # of the summary, for one traveller
+
 
 def write_reach(reach: Reach, path: Path) -> None:
     """Write what is reached as .gpkg (two layers), .geojson (one of both) or .html."""
@@ -30,14 +32,41 @@ def both(reach: Reach) -> gpd.GeoDataFrame:
 
 
 def summary(reach: Reach) -> str:
-    """A line a place and limit: area reached and length of street."""
-    rings = reach.rings.sort_values("limit", kind="stable")
-    lines = []
-    for origin, ring in rings.groupby(level=0, sort=False):
-        reached = ", ".join(
-            f"{row.limit:g} {row.unit}: {row.streets_km:.1f} km of street, "
-            f"{row.geometry.area / 1e6:.2f} km2"
-            for row in ring.itertuples()
-        )
-        lines.append(f"{origin}: {reached}")
-    return "\n".join(lines)
+    """A line a traveller, place and limit: area reached and length of street."""
+    told = []
+    for who in reach.travellers:
+        rings = reach.rings[reach.rings["profile"] == who.name].sort_values("limit", kind="stable")
+        lines = [_line(str(name), ring) for name, ring in rings.groupby(level=0, sort=False)]
+        more = len(lines) - _MOST_LINES
+        if more > 0:
+            lines = [*lines[:_MOST_LINES], f"... and {more:,} more places"]
+        told += [f"{who.name}, {who.speed_kmh:g} km/h on the flat:", *lines]
+    return "\n".join((*told, _rests_on(reach)))
+
+
+def _line(name: str, ring: gpd.GeoDataFrame) -> str:
+    reached = ", ".join(
+        f"{row.limit:g} {row.unit}: {row.streets_km:.1f} km of street, "
+        f"{row.geometry.area / 1e6:.2f} km2"
+        for row in ring.itertuples()
+    )
+    return f"  {name}: {reached}"
+
+
+def _rests_on(reach: Reach) -> str:
+    """What the figures rest on: slope, waiting, and what is not known."""
+    told = ["slope not considered"]
+    if reach.elevation is not None:
+        told = [f"slope from {reach.elevation}"]
+        if reach.unknown_slope > 0:
+            told.append(f"no height for {reach.unknown_slope:.1%} of street length: taken as flat")
+    if reach.possible:
+        told.append("none is surely of this type: those that may be are taken")
+    if reach.waiting:
+        told.append("with waiting at signals and crossings")
+    told += [
+        f"{who.name}: not told for {who.unknown_share:.0%} of street length whether it is passable"
+        for who in reach.travellers
+        if who.unknown_share is not None
+    ]
+    return "; ".join(told)

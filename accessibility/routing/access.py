@@ -16,7 +16,8 @@ from pandas.api.extensions import ExtensionArray
 
 from accessibility.network import Network
 from accessibility.routing.graph import TravelGraph, as_graph
-from accessibility.routing.kernels import components
+from accessibility.routing.kernels import Grid, Mask, components
+from accessibility.routing.obstacles import ALL_SHUT, WALLS_OPEN, barred
 from accessibility.routing.snapping import JOIN_LIMIT_M, on_map
 
 ON_OUTLINE_M = 2.0  # an entrance is mapped on the outline, give or take
@@ -45,6 +46,7 @@ class _Streets:
 
     lines: Geometry
     tree: shapely.STRtree
+    bars: Grid  # what no straight way between a door and them may cross
 
 
 def access_points(
@@ -135,7 +137,7 @@ def _search(
     yield _Found("point", points[of], doors)
     usable = graph.open & graph.ground
     drawn = shapely.normalize(_whole_mm(graph.lines[usable]))
-    streets = _Streets(drawn, shapely.STRtree(drawn))
+    streets = _Streets(drawn, shapely.STRtree(drawn), graph.bars)
     yield _line_doors(shapes, lines, streets)
     outline = np.full(len(shapes), None, object)
     outline[left] = _outlines(shapes[left])
@@ -225,18 +227,31 @@ def _merge(found: _Found) -> _Found:
 
 def _street_sides(outline: Geometry, rows: Rows, streets: _Streets, limit_m: float) -> _Found:
     """The points of an outline nearest to the streets that run past it."""
-    area, way = streets.tree.query(outline[rows], "dwithin", STREET_SIDE_M)
-    alone = np.setdiff1d(np.arange(len(rows)), area)
-    if len(streets.lines):
-        lone, far = streets.tree.query_nearest(outline[rows[alone]], max_distance=limit_m)
-        area, way = np.concatenate((area, alone[lone])), np.concatenate((way, far))
-    across = shapely.shortest_line(outline[rows[area]], streets.lines[way])
+    row, across = rows[:0], np.zeros(0, object)
+    for shut in (ALL_SHUT, WALLS_OPEN):  # through a wall where all sides are walled
+        for metres in (STREET_SIDE_M, limit_m):
+            own, lines = _free_ways(outline, np.setdiff1d(rows, row), streets, metres, shut)
+            if metres > STREET_SIDE_M:
+                nearest = pd.Series(shapely.length(lines)).groupby(own).transform("min")
+                keep = shapely.length(lines) <= nearest.to_numpy()
+                own, lines = own[keep], lines[keep]
+            row, across = np.concatenate((row, own)), np.concatenate((across, lines))
     near = _whole_mm(shapely.get_point(across, 0))
-    row = rows[area]
     order = _by_place(row, near, np.round(shapely.length(across), 3))
     near, row = near[order], row[order]
     kept = _apart(row, np.column_stack((shapely.get_x(near), shapely.get_y(near))))
     return _Found("street side", row[kept], near[kept])
+
+
+def _free_ways(
+    outline: Geometry, rows: Rows, streets: _Streets, metres: float, shut: Mask
+) -> tuple[Rows, Geometry]:
+    """Shortest ways from outlines to the streets so near, unless something shut is between."""
+    area, way = streets.tree.query(outline[rows], "dwithin", metres)
+    across = shapely.shortest_line(outline[rows[area]], streets.lines[way])
+    ends = shapely.get_coordinates(across).reshape(-1, 2, 2)
+    free = ~barred(streets.bars, shut, ends[:, 0], ends[:, 1])
+    return rows[area[free]], across[free]
 
 
 def _apart(row: Rows, xy: NDArray[np.float64]) -> Rows:

@@ -9,9 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from accessibility.network import Network
-from accessibility.routing.kernels import BEYOND, Arcs, Edges, Grid, Int32, Int64, Mask, components
-from accessibility.routing.profiles import Profile, permission, profile_named
+from accessibility.routing.delays import Delays, edge_wait_ms
+from accessibility.routing.gates import gate_permission
+from accessibility.routing.kernels import BEYOND, Arcs, Edges, Grid, Int32, Int64, Mask
+from accessibility.routing.obstacles import obstacle_grid
+from accessibility.routing.parting import Ends, inside, parted, passages, pieces
+from accessibility.routing.permissions import permission
+from accessibility.routing.profiles import Profile, profile_named
 from accessibility.routing.segments import edge_grid
+from accessibility.routing.slope import edge_ms, too_steep
 
 # A component is an island where it is not the largest and has less street than this: too
 # little to hold a neighbourhood (a 5-minute circle of 300 m has 2 to 3 km of street).
@@ -23,7 +29,8 @@ class Costs:
     """What edges and joins cost, in one unit ("mm" or "ms")."""
 
     unit: str
-    edges: Edges
+    edges: Edges  # of those underway
+    leaving: Edges  # of those who stand on the edge and leave it
     join_pace: Fraction  # cost of 1 mm between a point and its street
 
 
@@ -41,7 +48,10 @@ class TravelGraph:
     """A network under one profile; n nodes, m edges.
 
     Nodes are those of the network, in its order, and after them one for every end of an
-    edge at a closed gate: the gate parts the streets that meet there.
+    edge at a gate that is closed or private: the gate parts the streets that meet there.
+
+    Private streets and gates let people out, but nobody in (`parting`): so trips start on
+    any street that is `leavable`, and end on those that are `open`.
 
     Attributes
     ----------
@@ -49,13 +59,18 @@ class TravelGraph:
     profile : Profile
     tail, head : int32 [m], the nodes an edge runs between
     n_nodes : number of nodes
+    passages : int32 [p, 2], nodes from which, and to which, one may go without an edge: through a
+        private gate, or a gate supposed in a wall (`compounds.opened`)
+    passage_mm : int32 [p], how far that is, on foot
     along, against : bool [m], may be travelled from tail to head, and back
+    leave_along, leave_against : bool [m], likewise by those who set out on the edge itself
+    private : bool [m], open to those alone who belong there
     push : bool [m], a bicycle is pushed there
     ground : bool [m], no bridge deck, tunnel or corridor
     kmh : float64 [m], speed on the flat
     wait_ms : int64 [m], waiting that passing the edge takes, in either direction
-    component : int32 [m], the lowest node the edge hangs together with, -1 where it is closed
-    island : bool [m], its component is a small one (ISLAND_M)
+    island : bool [m], open, and its component is a small one (ISLAND_M)
+    island_leaving : bool [m], leavable, and that by private ways and gates is small too
     """
 
     network: Network
@@ -63,19 +78,29 @@ class TravelGraph:
     tail: Int32
     head: Int32
     n_nodes: int
+    passages: Int32
+    passage_mm: Int32
     along: Mask
     against: Mask
+    leave_along: Mask
+    leave_against: Mask
+    private: Mask
     push: Mask
     ground: Mask
     kmh: NDArray[np.float64]
     wait_ms: Int64
-    component: Int32
     island: Mask
+    island_leaving: Mask
 
-    @property
+    @cached_property
+    def leavable(self) -> Mask:
+        """Edges that a trip may start on."""
+        return self.leave_along | self.leave_against
+
+    @cached_property
     def open(self) -> Mask:
-        """Edges that may be travelled in a direction at least."""
-        return self.along | self.against
+        """Edges that anybody may travel in a direction at least: a trip may end there."""
+        return self.leavable & ~self.private
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:
@@ -88,6 +113,11 @@ class TravelGraph:
         return edge_grid(self.network)
 
     @cached_property
+    def bars(self) -> Grid:
+        """What no join may cross, by the squares of a grid."""
+        return obstacle_grid(self.network.obstacles)
+
+    @cached_property
     def mm(self) -> Costs:
         """Distances."""
         mm = np.minimum(self.network.edge_mm, BEYOND)
@@ -96,15 +126,25 @@ class TravelGraph:
     @cached_property
     def ms(self) -> Costs:
         """Times, ridden or walked at the profile's speeds."""
-        flat = times(self.network.edge_mm, self.kmh)
-        ms = np.minimum(flat + self.wait_ms, BEYOND)
-        return self._costs("ms", ms, ms, pace_of(self.profile.join_kmh))
+        ahead = back = times(self.network.edge_mm, self.kmh)
+        if self.network.slopes is not None and self.sloped:
+            ahead, back = edge_ms(
+                self.network.slopes, ahead, self.kmh,
+                curve=self.profile.slope, push_kmh=self.profile.push_kmh, pushed=self.push,
+            )  # fmt: skip
+        ahead, back = (np.minimum(ms + self.wait_ms, BEYOND) for ms in (ahead, back))
+        return self._costs("ms", ahead, back, pace_of(self.profile.join_kmh))
+
+    @property
+    def sloped(self) -> bool:
+        """Whether slope changes the times."""
+        return self.network.slopes is not None and self.profile.slope is not None
 
     @cached_property
     def even(self) -> bool:
         """Whether time is distance at one speed, so that one search answers both."""
-        one_speed = bool((self.kmh[self.open] == self.profile.join_kmh).all())
-        return one_speed and not self.wait_ms.any()
+        one_speed = bool((self.kmh[self.leavable] == self.profile.join_kmh).all())
+        return one_speed and not self.sloped and not self.wait_ms.any()
 
     @cached_property
     def paces(self) -> tuple[Fraction, Fraction]:
@@ -112,21 +152,21 @@ class TravelGraph:
         own = pace_of(self.profile.join_kmh)
         if self.even:
             return own, own
-        edges = self.ms.edges
-        ms = np.concatenate((edges.along[self.along], edges.against[self.against]))
-        mm = np.concatenate((edges.mm[self.along], edges.mm[self.against]))
+        edges, ahead, back = self.ms.leaving, self.leave_along, self.leave_against
+        ms = np.concatenate((edges.along[ahead], edges.against[back]))
+        mm = np.concatenate((edges.mm[ahead], edges.mm[back]))
         per_mm = np.append(ms / np.maximum(mm, 1), float(own))
         return Fraction(float(per_mm.min())), Fraction(float(per_mm.max()))
 
     @cached_property
     def arcs_towards(self) -> dict[str, Streets]:
         """By unit: arcs from every node to those it can be reached from."""
-        return {c.unit: self._arcs(c.edges.against, c.edges.along) for c in self.units}
+        return {c.unit: self._arcs(c, towards=True) for c in self.units}
 
     @cached_property
     def arcs_from(self) -> dict[str, Streets]:
         """By unit: arcs from every node to those that can be reached from it."""
-        return {c.unit: self._arcs(c.edges.along, c.edges.against) for c in self.units}
+        return {c.unit: self._arcs(c, towards=False) for c in self.units}
 
     @cached_property
     def units(self) -> tuple[Costs, ...]:
@@ -140,14 +180,22 @@ class TravelGraph:
         against: NDArray[np.integer],
         join_pace: Fraction,
     ) -> Costs:
-        ahead = np.where(self.along, along, BEYOND).astype(np.int32)
-        back = np.where(self.against, against, BEYOND).astype(np.int32)
-        return Costs(unit, Edges(self.network.edge_mm, ahead, back), join_pace)
+        def where(ahead: Mask, back: Mask) -> Edges:
+            there = np.where(ahead, along, BEYOND).astype(np.int32)
+            return Edges(
+                self.network.edge_mm, there, np.where(back, against, BEYOND).astype(np.int32)
+            )
 
-    def _arcs(self, tail_to_head: Int32, head_to_tail: Int32) -> Streets:
-        start = np.concatenate((self.tail, self.head))
-        end = np.concatenate((self.head, self.tail))
-        cost = np.concatenate((tail_to_head, head_to_tail))
+        underway = where(self.along, self.against)
+        return Costs(unit, underway, where(self.leave_along, self.leave_against), join_pace)
+
+    def _arcs(self, costs: Costs, *, towards: bool) -> Streets:
+        start = np.concatenate((self.tail, self.head, self.passages[:, 0]))
+        end = np.concatenate((self.head, self.tail, self.passages[:, 1]))
+        on_foot = scaled(self.passage_mm, costs.join_pace).astype(np.int32)
+        cost = np.concatenate((costs.edges.along, costs.edges.against, on_foot))
+        if towards:
+            start, end = end, start
         usable = np.flatnonzero((cost < BEYOND) & (start != end))  # a loop shortens nothing
         order = usable[np.argsort(start[usable], kind="stable")]
         first = np.zeros(self.n_nodes + 1, np.int32)
@@ -156,31 +204,76 @@ class TravelGraph:
         return Streets(Arcs(first, arcs), *_bucket_width(cost[order]))
 
 
-def travel_graph(network: Network, profile: str | Profile) -> TravelGraph:
-    """What the profile may use of a network; make it once and pass it to many calls."""
+def travel_graph(
+    network: Network, profile: str | Profile, *, delays: Delays | None = None
+) -> TravelGraph:
+    """What the profile may use of a network; make it once and pass it to many calls.
+
+    Slopes count where the network has them and the profile says how. `delays` are waited,
+    and lengthen times, not distances.
+    """
     profile = profile_named(profile)
-    allowed = permission(network.ways, profile)
-    column = {name: allowed[name].to_numpy()[network.edge_way] for name in allowed.columns}
-    usable = np.asarray(column["forward"] | column["backward"], np.bool_)
-    tail, head, n_nodes = network.edge_tail, network.edge_head, network.n_nodes
-    root = np.arange(n_nodes, dtype=np.int32)
-    components(tail, head, usable, root)
-    component = np.where(usable, root[tail], -1).astype(np.int32)
+    return built_graph(
+        network,
+        profile,
+        ways=permission(network.ways, profile),
+        gates=gate_permission(network.node_tags, profile),
+        wait_ms=edge_wait_ms(network, profile, delays),
+    )
+
+
+def built_graph(
+    network: Network, profile: Profile, *, ways: pd.DataFrame, gates: pd.DataFrame, wait_ms: Int64
+) -> TravelGraph:
+    """A graph of what `permission`, `gate_permission` and `edge_wait_ms` say of a network."""
+    column = {name: ways[name].to_numpy()[network.edge_way] for name in ways.columns}
+    level = ~_too_steep(network, profile)
+    ahead, back, private = (column[name] & level for name in ("forward", "backward", "private"))
+    public = ahead | back
+    ends = _ends(network, gates)
+    inner = inside(ends, public, private, network.edge_mm)
+    gates_out = passages(ends, inner)
+    alone, whole = pieces(ends, public), pieces(ends, public | private, through_gates=True)
     return TravelGraph(
         network=network,
         profile=profile,
-        tail=tail,
-        head=head,
-        n_nodes=n_nodes,
-        along=column["forward"],
-        against=column["backward"],
+        tail=ends.tail,
+        head=ends.head,
+        n_nodes=ends.n_nodes,
+        passages=gates_out,
+        passage_mm=np.zeros(len(gates_out), np.int32),
+        along=ahead | (private & inner[ends.tail]),
+        against=back | (private & inner[ends.head]),
+        leave_along=ahead | private,
+        leave_against=back | private,
+        private=private,
         push=column["push"],
         ground=column["ground"],
         kmh=column["kmh"],
-        wait_ms=np.zeros(len(tail), np.int64),
-        component=component,
-        island=_islands(component, network.edge_mm),
+        wait_ms=wait_ms,
+        island=_islands(alone[ends.tail], public, network.edge_mm),
+        island_leaving=_islands(whole[ends.tail], public | private, network.edge_mm),
     )
+
+
+def _too_steep(network: Network, profile: Profile) -> Mask:
+    """Edges known to be passable that the heights of the ground show to be too steep.
+
+    They do not rule out what may be passable: heights on a grid of some 30 to 90 m know
+    nothing of a ramp, and a single steep stretch would close a long street.
+    """
+    if network.slopes is None or profile.max_grade is None or not profile.known_only:
+        return np.zeros(network.n_edges, np.bool_)
+    return too_steep(network.slopes, profile.max_grade)
+
+
+def _ends(network: Network, gates: pd.DataFrame) -> Ends:
+    """The edges' ends, parted at the gates that are closed or private."""
+    node = gates.index.to_numpy()
+    closed = ~gates["open"].to_numpy(np.bool_)
+    private = gates["private"].to_numpy(np.bool_) & closed
+    closed &= ~private
+    return parted(network, node[closed], node[private])
 
 
 def as_graph(network: Network | TravelGraph, profile: str | Profile) -> TravelGraph:
@@ -210,18 +303,18 @@ def scaled(mm: NDArray[np.integer], pace: Fraction) -> Int64:
 
 def left_out(graph: TravelGraph) -> pd.Series:
     """Kilometres of way that the profile may not use, by reason, longest first."""
-    reason = permission(graph.network.ways, graph.profile)["reason"]
-    km = pd.Series(graph.network.edge_mm / 1e6).groupby(reason.to_numpy()[graph.network.edge_way])
+    net = graph.network
+    told = permission(net.ways, graph.profile)["reason"].to_numpy(object)[net.edge_way]
+    reason = np.where(pd.isna(told) & ~graph.open, "too steep", told)
+    km = pd.Series(net.edge_mm / 1e6).groupby(reason)
     return km.sum().sort_values(ascending=False, kind="stable").rename("km")
 
 
-def _islands(component: Int32, edge_mm: Int32) -> Mask:
-    length = np.bincount(component + 1, weights=edge_mm, minlength=1)  # closed edges at 0
-    length[0] = -1
+def _islands(component: Int32, usable: Mask, edge_mm: Int32) -> Mask:
+    length = np.bincount(component[usable], edge_mm[usable], component.max(initial=0) + 1)
     small = length < ISLAND_M * 1000
     small[np.argmax(length)] = False
-    small[0] = False
-    return np.asarray(small[component + 1], np.bool_)
+    return np.asarray(usable & small[component], np.bool_)
 
 
 def _bucket_width(cost: Int32) -> tuple[int, int]:

@@ -5,9 +5,10 @@ from fractions import Fraction
 from numbers import Real
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accessibility.errors import LimitError
-from accessibility.routing.graph import TravelGraph
+from accessibility.routing.graph import Costs, TravelGraph, pace_of
 from accessibility.routing.kernels import BEYOND, Int32
 
 MS_PER_MIN = 60_000
@@ -47,6 +48,39 @@ class Limits:
         if self.ms is None:
             soon = near & (mm >= 0)
         return np.where(near, mm, -1), np.where(soon, ms, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class OneLimit:
+    """A limit of distance, or of time, and the search that settles it."""
+
+    costs: Costs
+    most: int  # largest cost searched to
+    pace: Fraction  # whole units of the answer, mm or ms, for one of cost
+    column: str  # "metres" or "minutes"
+    unit: int  # mm of a metre, ms of a minute
+
+    def values(self, cost: Int32) -> NDArray[np.float64]:
+        """Costs in metres or minutes; what is no whole unit is rounded up, as in `nearest`."""
+        whole = -(-cost.astype(np.int64) * self.pace.numerator // self.pace.denominator)
+        return np.asarray(whole / self.unit, np.float64)
+
+
+def one_limit(
+    graph: TravelGraph, limit_m: float | None, limit_min: float | None, *, needed: bool = True
+) -> OneLimit:
+    """The one limit of a search; without one, where it is not needed, time without limit."""
+    if limit_m is not None and limit_min is not None:
+        raise LimitError("both metres and minutes", "Give one of limit_m and limit_min")
+    if needed and limit_m is None and limit_min is None:
+        raise LimitError("none", "Give limit_m or limit_min")
+    if limit_m is not None:
+        return OneLimit(graph.mm, whole_limit(limit_m, "m"), Fraction(1), "metres", 1000)
+    ms = None if limit_min is None else whole_limit(limit_min, "min")
+    own = graph.units[-1]
+    pace = pace_of(graph.profile.join_kmh) if own.unit == "mm" else Fraction(1)
+    most = MOST if ms is None else min(int(ms / pace), MOST)
+    return OneLimit(own, most, pace, "minutes", MS_PER_MIN)
 
 
 def limits_for(graph: TravelGraph, limit_m: float | None, limit_min: float | None) -> Limits:

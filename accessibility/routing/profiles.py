@@ -1,248 +1,256 @@
-"""Who travels, and which ways they may use: two tables that a planner can read.
+"""Who travels: a table of travellers that a planner can read, and travellers of one's own.
 
-`PROFILES` says who travels and how fast. `RULES` says, tag by tag, who may walk or ride along
-a way; `ONE_WAY` who is bound to one direction; `OFF_GROUND` what no doorstep touches.
+Where each may go stands in `rules.py` and `gates.py`, by the tags of ways and of nodes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isfinite
+from numbers import Real
+from typing import Any
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
+from accessibility.errors import ProfileError, UnknownNameError
 
-from accessibility.errors import UnknownNameError
+CERTAINTIES = ("seen", "general_high", "general_medium", "general_low", "judgement")
+CURVES = ("tobler", "cycling")
 
-Mask = NDArray[np.bool_]
+# Column of the tables in `rules.py` and `gates.py`, and the most that can be meant [km/h].
+USES: Mapping[str, float] = {
+    "foot": 12,
+    "pram": 12,
+    "wheelchair": 12,
+    "bicycle": 45,
+    "vehicle": 120,
+}
+LEAST_KMH = 0.1
+STEEPEST_RAMP = 1 / 12  # 8.33 %, GB 55019-2021
 
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """One kind of traveller."""
+    """One kind of traveller.
+
+    Attributes
+    ----------
+    name, name_zh : what it is called
+    uses : which ways it may use: foot, pram, wheelchair, bicycle or vehicle
+    speed_kmh : speed on the flat [km/h]
+    push_kmh : speed of a bicycle pushed where it may not be ridden; None for all others
+    class_kmh : (highway value, km/h), where the speed differs by kind of way
+    known_only : a wheelchair takes only ways that are known to be passable for it
+    slope : how slope changes the speed, where it is asked for: tobler, cycling or None
+    max_grade : steepest ramp that can be managed, rise / run; None for any
+    source, certainty : where the speed comes from, and how sure that is (CERTAINTIES)
+    """
 
     name: str
     name_zh: str
+    uses: str = "foot"
     speed_kmh: float
-    push_kmh: float | None  # a bicycle pushed where it may not be ridden; None goes on foot
+    push_kmh: float | None = None
+    class_kmh: tuple[tuple[str, float], ...] = ()
+    known_only: bool = False
+    slope: str | None = None
+    max_grade: float | None = None
     source: str
+    certainty: str = "judgement"
+
+    def __post_init__(self) -> None:
+        self._require_known("uses", self.uses, USES)
+        self._require_known("certainty", self.certainty, CERTAINTIES)
+        if self.slope is not None:
+            self._require_known("slope", self.slope, CURVES)
+        self._require_speed("speed_kmh", self.speed_kmh, USES[self.uses])
+        for highway, kmh in self.class_kmh:
+            self._require_speed(f"class_kmh of {highway!r}", kmh, USES[self.uses])
+        if self.push_kmh is not None:
+            self._require_speed("push_kmh", self.push_kmh, USES["foot"])
+        if self.rides != (self.push_kmh is not None):
+            finding = "a bicycle lacks push_kmh" if self.rides else "only a bicycle has push_kmh"
+            self._refuse(finding, "give the speed on foot, as push_kmh = 4.8, to riders")
+        if self.max_grade is not None and not _between(self.max_grade, 0, 1):
+            finding = f"max_grade is {self.max_grade!r}"
+            self._refuse(finding, "give rise / run above 0, up to 1, as 0.08")
+        if not self.source.strip():
+            self._refuse("source is empty", "say where the speed comes from")
 
     @property
     def rides(self) -> bool:
-        """Whether it rides, and is bound by what binds riders."""
-        return self.push_kmh is not None
+        """Whether it rides a bicycle, and is bound by what binds riders."""
+        return self.uses == "bicycle"
+
+    @property
+    def drives(self) -> bool:
+        """Whether it is a vehicle."""
+        return self.uses == "vehicle"
 
     @property
     def join_kmh(self) -> float:
-        """Speed between a door and the street: on foot, whatever the profile [km/h]."""
+        """Speed between a door and the street [km/h]: riders are on foot there, engines drive."""
         return self.speed_kmh if self.push_kmh is None else self.push_kmh
 
+    def _require_known(self, field: str, value: str, known: Collection[str]) -> None:
+        if value not in known:
+            raise UnknownNameError(f"profile {self.name!r}: {field}", value, known)
 
+    def _require_speed(self, field: str, kmh: float, most: float) -> None:
+        if not (_between(kmh, 0, most) and kmh >= LEAST_KMH):
+            finding = f"{field} is {kmh!r}, which is no speed for it"
+            self._refuse(finding, f"give km/h from {LEAST_KMH:g} to {most:g}")
+        if 1000 % Fraction(str(kmh)).denominator:
+            finding = f"{field} is {kmh!r}, finer than times are reckoned"
+            self._refuse(finding, f"round it, as {float(kmh):.3g}")
+
+    def _refuse(self, finding: str, remedy: str) -> None:
+        raise ProfileError(self.name, finding, remedy)
+
+
+def _between(value: object, least: float, most: float) -> bool:
+    """Whether it is a number above the least, up to the most."""
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    return real and isfinite(float(value)) and least < float(value) <= most  # type: ignore[arg-type]
+
+
+# 1 m/s is 3.6 km/h exactly. "Crossing" speeds leave waiting out: delays can be added (delays.py).
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
         Profile(
-            name="walk", name_zh="步行", speed_kmh=4.8, push_kmh=None,
+            name="walk", name_zh="步行", speed_kmh=4.8, slope="tobler", certainty="seen",
             source="common planning default; R5 uses 4.7 km/h, Valhalla 5.1 km/h",
         ),
         Profile(
-            name="bike", name_zh="骑行", speed_kmh=12.0, push_kmh=4.8,
+            name="walk_gb", name_zh="步行(国标折算)", speed_kmh=4.0, slope="tobler",
+            certainty="seen",
+            source="Chinese national pairing, 1 km = 15 min walk (urban check-up indicators)",
+        ),
+        Profile(
+            name="elderly", name_zh="老年人步行", speed_kmh=3.06, slope="tobler",
+            source="0.85 m/s; over 60 the slowest 15 % cross below 0.92 m/s (TCRP-NCHRP 2005)",
+        ),
+        Profile(
+            name="child", name_zh="儿童步行", speed_kmh=3.96, slope="tobler",
+            source="1.1 m/s, alone; aged 7 to 8 calm 4.2 to 4.4, slow 2.9 to 3.1 km/h",
+        ),
+        Profile(
+            name="carer", name_zh="推婴儿车步行", uses="pram", speed_kmh=3.24, slope="tobler",
+            source="0.9 m/s, with a small child and a pram; no steps without a ramp",
+        ),
+        Profile(
+            name="wheelchair", name_zh="轮椅(确知可通行)", uses="wheelchair", speed_kmh=2.88,
+            known_only=True, max_grade=STEEPEST_RAMP,
+            source="0.8 m/s; Valhalla 4.0 km/h; ramps up to 1:12 (GB 55019-2021)",
+        ),
+        Profile(
+            name="wheelchair_possible", name_zh="轮椅(或可通行)", uses="wheelchair",
+            speed_kmh=2.88, max_grade=STEEPEST_RAMP,
+            source="as wheelchair, on every way not known to be impassable",
+        ),
+        Profile(
+            name="bike", name_zh="骑行", uses="bicycle", speed_kmh=12.0, push_kmh=4.8,
+            slope="cycling", certainty="seen",
             source="Chinese national pairing, 1 km = 5 min ride; pushed at walking speed",
+        ),
+        Profile(
+            name="ebike", name_zh="电动自行车", uses="bicycle", speed_kmh=15.0, push_kmh=4.8,
+            source="Road Traffic Safety Law art. 58: at most 15 km/h in a bicycle lane (the "
+            "vehicle itself 25 km/h by law); the motor makes up for slopes",
+        ),
+        Profile(
+            name="fire_engine", name_zh="消防车", uses="vehicle", speed_kmh=36.0,
+            source="low end of the mean of 36 to 42 km/h that 4 min of driving and the zones of "
+            "Jianbiao 152-2017 imply, halts included",
         ),
     )
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Ways that carry `tags`: whether one may walk (foot) or ride (bicycle) along them.
+def profile_named(name: str | Profile, custom: Mapping[str, Profile] | None = None) -> Profile:
+    """The profile of that name, built in or `custom`; a Profile is itself.
 
-    ``-`` leaves what the rules above it decided. `reason` is why a way that this rule closes
-    is closed. `tags` holds ``key=value|value`` parts, all of which must fit; ``key`` alone
-    fits any value.
+    Raises
+    ------
+    UnknownNameError
+        With the nearest name.
     """
-
-    tags: str
-    foot: str
-    bicycle: str
-    reason: str = ""
-
-
-_MAY = "yes|designated|permissive|official|public"
-_VISIT = "destination|customers|delivery"
-_PRIVATE = "private|permit|residents|members|employees|staff|military"
-_STREET = "primary|primary_link|secondary|secondary_link|tertiary|tertiary_link"
-_QUIET = "unclassified|residential|living_street|service|road|track"
-_LANE = "lane|track|shared_lane|share_busway|shoulder|shared|opposite_lane|opposite_track"
-_UNBUILT = "construction|proposed|planned|abandoned|disused|razed|demolished|dismantled"
-
-# Every rule that fits applies, in this order: a later one outweighs an earlier one. A bicycle
-# that may not be ridden is pushed wherever one may walk, but for the ways of NO_PUSHING.
-RULES = (
-    # what kind of way it is
-    Rule("", "no", "no", "not a street"),
-    Rule(f"highway={_STREET}|{_QUIET}", "yes", "yes"),
-    Rule("highway=cycleway", "yes", "yes"),  # shared unless foot=no, see below
-    Rule("highway=pedestrian|footway|path|bridleway|crossing|traffic_island", "yes", "no"),
-    Rule("highway=steps|corridor|elevator|platform", "yes", "no"),
-    Rule("railway=platform", "yes", "no"),
-    Rule("public_transport=platform", "yes", "no"),
-    Rule("man_made=pier", "yes", "no"),
-    Rule("highway=busway|bus_guideway", "no", "no", "busway"),
-    Rule("highway=trunk|trunk_link", "no", "no", "trunk road without a footway"),
-    Rule("highway=trunk|trunk_link sidewalk=both|left|right|yes", "yes", "-"),
-    Rule("highway=trunk|trunk_link sidewalk:both=yes", "yes", "-"),
-    Rule("highway=trunk|trunk_link sidewalk:left=yes", "yes", "-"),
-    Rule("highway=trunk|trunk_link sidewalk:right=yes", "yes", "-"),
-    Rule(f"highway=trunk|trunk_link cycleway={_LANE}", "-", "yes"),
-    Rule(f"highway=trunk|trunk_link cycleway:both={_LANE}", "-", "yes"),
-    Rule(f"highway=trunk|trunk_link cycleway:left={_LANE}", "-", "yes"),
-    Rule(f"highway=trunk|trunk_link cycleway:right={_LANE}", "-", "yes"),
-    # whom it is open to: a word about walkers or bicycles outweighs one about everybody
-    Rule(f"access={_PRIVATE}", "no", "no", "private"),
-    Rule("access=no|emergency", "no", "no", "closed to the public"),
-    Rule(f"vehicle=no|{_PRIVATE}", "-", "no", "closed to vehicles"),
-    Rule(f"foot={_MAY}|{_VISIT}|discouraged", "yes", "-"),
-    Rule("foot=no", "no", "-", "closed to walkers"),
-    Rule(f"foot={_PRIVATE}", "no", "-", "private"),
-    Rule(f"bicycle={_MAY}|{_VISIT}|discouraged", "-", "yes"),
-    Rule(f"bicycle=no|dismount|{_PRIVATE}", "-", "no", "closed to bicycles"),
-    Rule("highway=steps|elevator", "-", "no", "steps"),
-    # closed whatever else is said
-    Rule("motorroad=yes", "no", "no", "motor road"),
-    Rule("highway=motorway|motorway_link", "no", "no", "motorway"),
-    Rule(f"highway={_UNBUILT}", "no", "no", "not in use"),
-)
-
-# Where a bicycle cannot be pushed although one may walk; later rules outweigh earlier ones.
-NO_PUSHING = (
-    Rule("highway=steps", "-", "no", "steps"),
-    Rule("highway=steps ramp=yes", "-", "yes"),
-    Rule("highway=steps ramp:bicycle=yes", "-", "yes"),
-    Rule(f"highway=steps bicycle=dismount|{_MAY}", "-", "yes"),
-    Rule("highway=corridor", "-", "no", "indoors"),
-)
-
-# Directions. A walker is bound by oneway:foot alone, a rider by every row, and whoever
-# pushes a bicycle is a walker. "both" lifts what the rules above it imposed.
-ONE_WAY = (
-    Rule("junction=roundabout|circular", "-", "forward"),
-    Rule("oneway=yes|1|true", "-", "forward"),
-    Rule("oneway=-1|reverse", "-", "backward"),
-    Rule("oneway=no|false|0", "-", "both"),
-    Rule("cycleway=opposite|opposite_lane|opposite_track|opposite_share_busway", "-", "both"),
-    Rule("cycleway:both=opposite|opposite_lane|opposite_track", "-", "both"),
-    Rule("cycleway:left=opposite|opposite_lane|opposite_track", "-", "both"),
-    Rule("cycleway:right=opposite|opposite_lane|opposite_track", "-", "both"),
-    Rule("oneway:bicycle=yes|1", "-", "forward"),
-    Rule("oneway:bicycle=-1", "-", "backward"),
-    Rule("oneway:bicycle=no", "-", "both"),
-    Rule("oneway:foot=yes|1", "forward", "-"),
-    Rule("oneway:foot=-1", "backward", "-"),
-)
-
-# Ways that nothing joins while a street on the ground is in reach.
-OFF_GROUND = (
-    "bridge=yes|viaduct|aqueduct|cantilever|covered|movable|suspension|trestle",
-    "tunnel=yes|covered|culvert|passage",
-    "covered=yes",
-    "indoor=yes|room|corridor",
-    "highway=corridor|elevator",
-    "level=-5|-4|-3|-2|-1|1|2|3|4|5",
-)
-
-
-def profile_named(name: str | Profile) -> Profile:
-    """The profile of that name, or UnknownNameError; a profile of one's own is itself."""
     if isinstance(name, Profile):
         return name
-    if name not in PROFILES:
-        raise UnknownNameError("profile", name, PROFILES)
-    return PROFILES[name]
+    known = {**PROFILES, **(custom or {})}
+    if name not in known:
+        raise UnknownNameError("profile", str(name), known)
+    return known[name]
 
 
-def permission(ways: pd.DataFrame, profile: str | Profile) -> pd.DataFrame:
-    """Who may use each way, and in which direction.
+# What a table of a study file may say of a traveller of its own, and what each is.
+_TEXT, _NUMBER = "text in quotes", "a number"
+_SAYS: Mapping[str, str] = {
+    "like": _TEXT, "name_zh": _TEXT, "source": _TEXT, "certainty": _TEXT, "slope": _TEXT,
+    "speed_kmh": _NUMBER, "push_kmh": _NUMBER, "max_grade": _NUMBER,
+    "class_kmh": "a table of speeds, as { residential = 25 }",
+}  # fmt: skip
 
-    Parameters
-    ----------
-    ways : DataFrame with columns highway and the other WAY_TAGS (str, NaN where absent)
-        A tag without a column is on no way.
-    profile : Profile, or the name of one of PROFILES
 
-    Returns
-    -------
-    DataFrame, index of `ways`
-        forward, backward (bool) : may be travelled in, and against, the way's direction
-        push (bool) : the bicycle is pushed
-        ground (bool) : a door may join it: neither bridge deck, tunnel nor indoors
-        kmh (float) : speed on the flat
-        reason (str) : why it is left out, NaN where it is not
+def custom_profile(name: str, table: Mapping[str, Any]) -> Profile:
+    """A traveller of one's own, from `[profiles.NAME]` of a study file.
+
+    It is `like` a built-in one but for what the table says: name_zh, speed_kmh, push_kmh,
+    class_kmh, slope ("tobler", "cycling", or "none"), max_grade, certainty. A `source`
+    is always due: a result must say where its speed comes from. Where nothing is said of
+    certainty, it is a judgement. A speed_kmh of its own lifts the speeds by class of the one
+    it is like.
+
+    Raises
+    ------
+    UnknownNameError
+        A key, or a name, that is not known.
+    ProfileError
+        A name already taken, a missing source, or a value that cannot be.
     """
-    profile = profile_named(profile)
-    rides = profile.rides
-    tags = _Tags(ways)
-    walk, why_no_walk = _decide(tags, RULES, "foot")
-    allowed, push, reason = walk == "yes", np.zeros(len(ways), np.bool_), why_no_walk
-    if rides:
-        ride, why_no_ride = _decide(tags, RULES, "bicycle")
-        pushed, why_no_push = _decide(tags, NO_PUSHING, "bicycle")
-        push = (walk == "yes") & (ride != "yes") & (pushed != "no")
-        allowed = (ride == "yes") | push
-        reason = np.where(pd.isna(why_no_ride), why_no_walk, why_no_ride)
-        reason = np.where(walk == "yes", why_no_push, reason)
-    bound, _ = _decide(tags, ONE_WAY, "bicycle" if rides else "foot")
-    on_foot, _ = _decide(tags, ONE_WAY, "foot")
-    bound = np.where(push, on_foot, bound)
-    off = reduce(np.logical_or, [tags.fit(text) for text in OFF_GROUND])
-    return pd.DataFrame(
-        {
-            "forward": allowed & (bound != "backward"),
-            "backward": allowed & (bound != "forward"),
-            "push": push,
-            "ground": ~off,
-            "kmh": np.where(push, profile.join_kmh, profile.speed_kmh),
-            "reason": pd.Series(reason, ways.index, dtype="str").mask(allowed),
-        },
-        index=ways.index,
-    )
+    _require_name(name)
+    for key, value in table.items():
+        _require_said(name, key, value)
+    for key, example in (("like", "elderly"), ("source", "survey of 2025, 120 residents")):
+        if key not in table:
+            raise ProfileError(name, f"{key} is missing", f'write {key} = "{example}" or the like')
+    if table["like"] not in PROFILES:
+        raise UnknownNameError(f"profile {name!r}: like", table["like"], PROFILES)
+    own: dict[str, Any] = {"name_zh": name, "certainty": "judgement"}
+    own |= {key: value for key, value in table.items() if key != "like"}
+    if own.get("slope") == "none":
+        own["slope"] = None
+    if "class_kmh" in own:
+        own["class_kmh"] = tuple(sorted(own["class_kmh"].items()))
+    elif "speed_kmh" in own:
+        own["class_kmh"] = ()
+    return replace(PROFILES[table["like"]], name=name, **own)
 
 
-class _Tags:
-    """Columns of tags as codes, each read once."""
-
-    def __init__(self, ways: pd.DataFrame) -> None:
-        self._ways = ways
-        self._columns: dict[str, tuple[NDArray[np.intp], pd.Index]] = {}
-
-    def fit(self, text: str) -> Mask:
-        """Ways that carry all the tags of a rule."""
-        fits = np.ones(len(self._ways), np.bool_)
-        for part in text.split():
-            key, _, values = part.partition("=")
-            fits &= self._one_of(key, values.split("|"))
-        return fits
-
-    def _one_of(self, key: str, values: list[str]) -> Mask:
-        if key not in self._ways.columns:
-            return np.zeros(len(self._ways), np.bool_)
-        if key not in self._columns:
-            self._columns[key] = pd.factorize(self._ways[key])
-        codes, found = self._columns[key]
-        # a tag may hold several values: "yes;permissive" is taken at its first
-        first = pd.Series(found, dtype="str").str.split(";").str[0].str.strip()
-        hit = np.append(first.isin(values).to_numpy(np.bool_), False)  # code -1 is no tag
-        return np.asarray(hit[codes], np.bool_)
+def _require_name(name: str) -> None:
+    if name in PROFILES:
+        raise ProfileError(
+            name, "is the name of a built-in profile", f"take another, as {name}_local"
+        )
+    if not name.isidentifier():
+        raise ProfileError(
+            name, "is no name for a profile", "use letters, digits and underscores, no digit first"
+        )
 
 
-def _decide(tags: _Tags, rules: tuple[Rule, ...], who: str) -> tuple[NDArray[np.object_], ...]:
-    """The last rule's word on every way, and the reason that it gives."""
-    word = np.full(len(tags._ways), "-", object)
-    reason = np.full(len(tags._ways), np.nan, object)
-    for rule in rules:
-        says = getattr(rule, who)
-        if says != "-":
-            fits = tags.fit(rule.tags)
-            word[fits] = says
-            reason[fits] = rule.reason or np.nan
-    return word, reason
+def _require_said(name: str, key: str, value: object) -> None:
+    """A key that is known, with a value of its kind."""
+    if key not in _SAYS:
+        raise UnknownNameError(f"profile {name!r}: key", key, _SAYS)
+    due = _SAYS[key]
+    if due is _TEXT:
+        fits = isinstance(value, str) and bool(value.strip())
+    elif due is _NUMBER:
+        fits = _is_number(value)
+    else:
+        fits = isinstance(value, Mapping) and all(_is_number(v) for v in value.values())
+    if not fits:
+        raise ProfileError(name, f"{key} is {value!r}", f"give {due}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

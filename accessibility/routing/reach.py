@@ -1,141 +1,156 @@
-"""Which parts of which edges lie within a limit of a place, cut to the millimetre."""
+"""Which parts of which edges lie within a limit of places, cut to the millimetre."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from accessibility.routing.graph import Costs, TravelGraph
 from accessibility.routing.kernels import (
-    BEYOND,
-    UNREACHED,
+    Edges,
     Int32,
     Int64,
     Places,
+    Rows,
+    portions_of_groups,
     ring_size,
-    settle,
     space_for,
 )
-from accessibility.routing.search import ends, largest_seed, starts
+from accessibility.routing.search import available_cores, ends, largest_seed, starts
+
+BATCH = 64  # origins that a thread searches from before it hands over what it found
 
 
 @dataclass(frozen=True, eq=False)
 class Portions:
     """Parts of edges from one position to another [mm from the tail], by origin and limit."""
 
-    origin: Int64  # row of the point
+    origin: Int64  # row of the origin: of the point, or of the group of points
     limit: Int64  # row of the limits
     edge: Int64
     start: Int64
     stop: Int64
+    owner: Int64  # row of the place that is nearest, where places were told apart
+
+
+@dataclass(frozen=True, eq=False)
+class Reacher:
+    """All that searching from groups of joined places needs.
+
+    Attributes
+    ----------
+    places : joined places, as left or (with `reverse`) as arrived at
+    rank : int32 [p], whose places they are, where one search tells several apart
+    groups : rows of `places`, one group an origin; on each edge in order of position
+    limits : int64, ascending, in whole mm or ms
+    """
+
+    graph: TravelGraph
+    costs: Costs
+    places: Places
+    rank: Int32
+    groups: Rows
+    limits: Int64
+    reverse: bool
+
+    @property
+    def origins(self) -> int:
+        """Number of groups."""
+        return len(self.groups.first) - 1
+
+    def batches(self) -> list[Int32]:
+        """The origins, some at a time."""
+        return [
+            np.arange(low, min(low + BATCH, self.origins), dtype=np.int32)
+            for low in range(0, self.origins, BATCH)
+        ]
+
+    def portions(self, mine: Int32, *, ordered: bool = False) -> Int32:
+        """Portions of some of the origins: group, limit, edge, start, stop and rank [k, 6]."""
+        graph, most = self.graph, int(self.limits.max())
+        street = (graph.arcs_towards if self.reverse else graph.arcs_from)[self.costs.unit]
+        ring = ring_size(max(street.largest, largest_seed(self.places, most)), street.shift)
+        leaving = self.costs.edges if self.reverse else self.costs.leaving
+        found: Int32 = portions_of_groups(
+            street.arcs, _by_node(graph), graph.tail, graph.head,
+            _turned(self.costs.edges, self.reverse), _turned(leaving, self.reverse),
+            self.places, self.rank, self.groups, mine, self.limits, street.shift,
+            space_for(graph.n_nodes, ring), np.empty(graph.network.n_edges, np.int32),
+            np.zeros(graph.network.n_edges, np.int32), ordered,
+        )  # fmt: skip
+        return found
+
+
+def reacher(
+    graph: TravelGraph,
+    costs: Costs,
+    joined: pd.DataFrame,
+    limits: Int64,
+    *,
+    reverse: bool,
+    group: Int64 | None = None,
+    rank: Int64 | None = None,
+) -> Reacher:
+    """Searches from joined places to the limits; see `Reacher`.
+
+    Parameters
+    ----------
+    joined : DataFrame as `join` gives it
+    limits : int64, in any order; the result has them ascending
+    group : int64 [p], the origin that each place belongs to; each its own by default
+    rank : int64 [p], see `Reacher`; not told apart by default
+    """
+    places = (ends if reverse else starts)(graph, costs, joined)
+    rows = np.arange(len(places.edge)) if group is None else group
+    order = np.lexsort((places.offset_mm, places.edge, rows))
+    first = np.searchsorted(rows[order], np.arange(int(rows.max(initial=-1)) + 2))
+    return Reacher(
+        graph=graph,
+        costs=costs,
+        places=places,
+        rank=np.zeros(len(rows), np.int32) if rank is None else rank.astype(np.int32),
+        groups=Rows(first.astype(np.int32), order.astype(np.int32)),
+        limits=np.sort(limits),
+        reverse=reverse,
+    )
 
 
 def reached_portions(
     graph: TravelGraph, costs: Costs, joined: pd.DataFrame, limits: Int64, *, reverse: bool
 ) -> Portions:
-    """For every joined point and every limit, the parts of edges within that limit.
+    """For every joined point and every limit (ascending), the parts of edges within that limit.
 
     One search, to the longest limit, settles them all. A part ends at the last millimetre
     whose cost is within the limit. With `reverse`, the parts from which the point is
-    reached within it. Parts without length are left out.
+    reached within it. Parts without length are left out. Sorted by point, limit, edge and
+    position.
     """
-    street = (graph.arcs_towards if reverse else graph.arcs_from)[costs.unit]
-    places = (ends if reverse else starts)(graph, costs, joined)
-    most = int(limits.max())
-    ring = ring_size(max(street.largest, largest_seed(places, most)), street.shift)
-    space = space_for(graph.n_nodes, ring)
-    found = []
-    for row in np.flatnonzero(places.edge >= 0):
-        node = np.array([places.tail[row], places.head[row]])
-        cost = np.array([places.by_tail[row], places.by_head[row]], np.int64)
-        count = settle(street.arcs, node, cost << 32, most, street.shift, space)
-        origin = _Origin(graph, costs, reverse, space.label >> 32, places, int(row))
-        for of, limit in enumerate(limits.tolist()):
-            parts = _parts(origin, limit)
-            asked = np.broadcast_to([[row], [of]], (2, parts.shape[1]))
-            found.append(np.concatenate((asked, parts)))
-        space.label[space.touched[:count]] = UNREACHED
-    return Portions(*np.concatenate([np.zeros((5, 0), np.int64), *found], axis=1))
+    return portions_of(reacher(graph, costs, joined, limits, reverse=reverse))
 
 
-@dataclass(frozen=True, eq=False)
-class _Origin:
-    """One place, and the cost of every node from it (to it, in reverse)."""
-
-    graph: TravelGraph
-    costs: Costs
-    reverse: bool
-    node: Int64  # [n], cost of every node
-    places: Places
-    row: int  # of the places
-
-    @property
-    def up(self) -> Int32:
-        """Cost of the way between an edge's tail and the parts above it."""
-        return self.costs.edges.against if self.reverse else self.costs.edges.along
-
-    @property
-    def down(self) -> Int32:
-        """Cost of the way between an edge's head and the parts below it."""
-        return self.costs.edges.along if self.reverse else self.costs.edges.against
+def portions_of(reach: Reacher, *, threads: int | None = None) -> Portions:
+    """All portions of all origins."""
+    batches = reach.batches()
+    with ThreadPoolExecutor(max(1, min(threads or available_cores(), len(batches)))) as pool:
+        found = list(pool.map(partial(reach.portions, ordered=True), batches))
+    table = np.concatenate([np.zeros((0, 6), np.int32), *found]).astype(np.int64)
+    return Portions(*np.ascontiguousarray(table.T))
 
 
-def _parts(origin: _Origin, limit: int) -> Int64:
-    """Edge, start and stop [3, parts] of what lies within the limit."""
-    net = origin.graph.network
-    left_tail, left_head = (
-        limit - origin.node[origin.graph.tail],
-        limit - origin.node[origin.graph.head],
-    )
-    near = ((left_tail >= 0) | (left_head >= 0)) & origin.graph.open
-    near[origin.places.edge[origin.row]] = False
-    edge = np.flatnonzero(near)
-    whole = net.edge_mm[edge].astype(np.int64)
-    stop = _highest(origin.up[edge], whole, np.zeros_like(whole), left_tail[edge])
-    start = _lowest(origin.down[edge], whole, whole, left_head[edge])
-    full = start <= stop
-    from_tail = np.stack((edge, np.zeros_like(whole), np.where(full, whole, stop)))
-    from_head = np.stack((edge, start, whole))[:, ~full]
-    parts = np.concatenate((from_tail, from_head, _own_edge(origin, limit)), axis=1)
-    return parts[:, parts[1] < parts[2]]
+def _turned(edges: Edges, reverse: bool) -> Edges:
+    """Costs up and down an edge as one moves away from the origin."""
+    return Edges(edges.mm, edges.against, edges.along) if reverse else edges
 
 
-def _highest(cost: Int32, whole: Int64, start: Int64, left: Int64) -> Int64:
-    """Highest position reached from `start`, moving up at `cost` an edge; below it if none."""
-    spent = np.where(left >= 0, left + cost.astype(np.int64) * start // np.maximum(whole, 1), -1)
-    last = ((spent + 1) * whole - 1) // np.maximum(cost, 1)
-    last = np.where(spent >= cost, whole, last)
-    return np.where((left < 0) | (cost >= BEYOND), -1, last)
-
-
-def _lowest(cost: Int32, whole: Int64, start: Int64, left: Int64) -> Int64:
-    """Lowest position reached from `start`, moving down at `cost` an edge; above it if none."""
-    due = cost.astype(np.int64) * start // np.maximum(whole, 1) - left
-    first = -(-due * whole // np.maximum(cost, 1))
-    first = np.where(due <= 0, 0, first)
-    return np.where((left < 0) | (cost >= BEYOND), whole + 1, first)
-
-
-def _own_edge(origin: _Origin, limit: int) -> Int64:
-    """The parts of the edge that the origin itself is on: around it, and from both ends."""
-    net, places = origin.graph.network, origin.places
-    e, at = [int(places.edge[origin.row])], places.offset_mm[[origin.row]].astype(np.int64)
-    up, down, whole = origin.up[e], origin.down[e], net.edge_mm[e].astype(np.int64)
-    left = limit - places.join[[origin.row]].astype(np.int64)
-    spans = [
-        (
-            np.zeros(1),
-            _highest(up, whole, np.zeros_like(at), limit - origin.node[origin.graph.tail[e]]),
-        ),
-        (_lowest(down, whole, whole, limit - origin.node[origin.graph.head[e]]), whole),
-    ]
-    if left[0] >= 0:
-        above, below = _highest(up, whole, at, left), _lowest(down, whole, at, left)
-        spans.append((np.minimum(below, at), np.maximum(above, at)))
-    merged: list[list[int]] = []
-    for start, stop in sorted((int(low[0]), int(high[0])) for low, high in spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], stop)
-        elif start < stop:
-            merged.append([start, stop])
-    return np.array([[*e, *span] for span in merged], np.int64).reshape(-1, 3).T
+def _by_node(graph: TravelGraph) -> Rows:
+    """The open edges at every node, in order; a loop stands there once."""
+    edge = np.flatnonzero(graph.along | graph.against)
+    loop = graph.tail[edge] == graph.head[edge]
+    node = np.concatenate((graph.tail[edge], graph.head[edge[~loop]]))
+    edges = np.concatenate((edge, edge[~loop]))
+    order = np.lexsort((edges, node))
+    first = np.zeros(graph.n_nodes + 1, np.int32)
+    np.cumsum(np.bincount(node, minlength=graph.n_nodes), out=first[1:])
+    return Rows(first, edges[order].astype(np.int32))

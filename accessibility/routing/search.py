@@ -25,7 +25,7 @@ HANDS = 4  # of groups, for each thread
 
 def starts(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
     """Joined points as places one leaves: costs to the ends of their edge."""
-    return _places(graph, joined, costs.join_pace, costs.edges.against, costs.edges.along)
+    return _places(graph, joined, costs.join_pace, costs.leaving.against, costs.leaving.along)
 
 
 def ends(graph: TravelGraph, costs: Costs, joined: pd.DataFrame) -> Places:
@@ -63,31 +63,36 @@ def nearest_places(
     net, street = graph.network, graph.arcs_towards[costs.unit]
     cost = np.empty((len(groups), len(points.edge)), np.int32)
     owner = np.empty_like(cost)
-    largest_first = np.argsort([-len(rows) for rows in groups], kind="stable").astype(np.int32)
-    threads = max(1, min(threads or available_cores(), len(groups)))
+    threads = threads_for(threads, len(groups))
     ring = ring_size(max(street.largest, largest_seed(doors, limit)), street.shift)
-    on_edge, by_group = _by_edge(points, len(net.edge_mm)), _by_group(groups)
+    on_edge, rows = by_edge(points, len(net.edge_mm)), by_group(groups)
 
     def answer(mine: Int32) -> None:
         nearest_of_groups(
-            street.arcs, costs.edges, points, on_edge, doors, rank, by_group, mine,
+            street.arcs, costs.edges, points, on_edge, doors, rank, rows, mine,
             limit, street.shift, space_for(graph.n_nodes, ring), cost, owner,
         )  # fmt: skip
 
-    hands = 1 if threads == 1 else threads * HANDS
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, _dealt(largest_first, hands)))
+        list(pool.map(answer, hands_of(groups, threads)))
     return cost, owner
 
 
-def _dealt(largest_first: Int32, hands: int) -> list[Int32]:
+def hands_of(groups: Sequence[Int64], threads: int) -> list[Int32]:
     """Groups dealt out to and fro, so that no hand has the larger one in every round.
 
     There are more hands than threads: a thread that is held up leaves the rest to the others.
     """
+    hands = 1 if threads == 1 else threads * HANDS
+    largest_first = np.argsort([-len(rows) for rows in groups], kind="stable").astype(np.int32)
     place = np.arange(len(largest_first)) % (2 * hands)
     hand = np.minimum(place, 2 * hands - 1 - place)
     return [largest_first[hand == own] for own in range(hands)]
+
+
+def threads_for(threads: int | None, jobs: int) -> int:
+    """How many threads are worth it."""
+    return max(1, min(threads or available_cores(), jobs))
 
 
 def available_cores() -> int:
@@ -138,7 +143,7 @@ def largest_seed(doors: Places, limit: int) -> int:
     return int(seeds.max(initial=0, where=seeds <= limit))
 
 
-def _by_edge(places: Places, edges: int) -> Rows:
+def by_edge(places: Places, edges: int) -> Rows:
     """Rows of the places on every edge."""
     on = np.flatnonzero(places.edge >= 0)
     rows = on[np.argsort(places.edge[on], kind="stable")]
@@ -146,7 +151,8 @@ def _by_edge(places: Places, edges: int) -> Rows:
     return Rows(_first(count), rows.astype(np.int32))
 
 
-def _by_group(groups: Sequence[Int64]) -> Rows:
+def by_group(groups: Sequence[Int64]) -> Rows:
+    """Groups of rows, one after the other."""
     rows = np.concatenate([*groups, np.zeros(0, np.int64)])
     return Rows(_first([len(own) for own in groups]), rows.astype(np.int32))
 

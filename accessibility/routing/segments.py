@@ -1,23 +1,28 @@
-"""The geometry of edges: a grid that finds the nearest segment, and lines of parts of them."""
+"""The geometry of edges and obstacles: a grid of their segments, and lines of parts of edges."""
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from accessibility.network import Network
-from accessibility.routing.kernels import Grid, Int64, Rows
+from accessibility.routing.kernels import Grid, Int32, Int64, Rows
 
 SQUARE_M = 50.0  # half the usual join limit: three rings of squares settle a point
 _MOST_SQUARES = 4_000_000  # beyond this the squares grow, as on an extract with a ferry line
 
 
 def edge_grid(network: Network) -> Grid:
-    """The network's segments, edge by edge, and the squares that each one's box touches."""
+    """The network's segments, edge by edge."""
     inner = np.ones(len(network.vertex_xy), np.bool_)
     inner[network.vertex_first[1:] - 1] = False  # the last vertex starts no segment
     start = np.flatnonzero(inner)
     ends = np.column_stack((network.vertex_xy[start], network.vertex_xy[start + 1]))
     edges = np.arange(len(network.edge_mm), dtype=np.int32)
+    return segment_grid(ends, np.repeat(edges, np.diff(network.vertex_first) - 1))
+
+
+def segment_grid(ends: NDArray[np.float64], owner: Int32) -> Grid:
+    """Straight segments, and the squares that each one's box touches."""
     corners = ends.reshape(-1, 2) if len(ends) else np.zeros((1, 2))
     low, span = corners.min(axis=0), np.ptp(corners, axis=0)
     least = max(float(np.sqrt(span.prod() / _MOST_SQUARES)), float(span.max()) / _MOST_SQUARES)
@@ -26,7 +31,7 @@ def edge_grid(network: Network) -> Grid:
     squares = np.floor((ends - np.tile(low, 2)) / size).astype(np.int64).reshape(-1, 2, 2)
     return Grid(
         ends=np.ascontiguousarray(ends),
-        edge=np.repeat(edges, np.diff(network.vertex_first) - 1),
+        edge=owner,
         squares=_by_square(squares.min(axis=1), squares.max(axis=1), shape.astype(np.int64)),
         low=low,
         size=size,

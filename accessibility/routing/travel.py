@@ -8,20 +8,17 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from accessibility.errors import (
-    FacilityIdsError,
-    GroupError,
-    MissingColumnError,
-    UnknownNameError,
-)
+from accessibility.errors import GroupError
 from accessibility.network import Network
-from accessibility.routing.access import access_points as find_access_points
 from accessibility.routing.graph import TravelGraph, as_graph, pace_of
-from accessibility.routing.kernels import Int32, Int64
+from accessibility.routing.joined import both_sides, by_type
+from accessibility.routing.kernels import Int32
 from accessibility.routing.limits import MS_PER_MIN, limits_for
 from accessibility.routing.search import ends, nearest_places, starts
 from accessibility.routing.snapping import JOIN_LIMIT_M, join, points_on_map
-from accessibility.tables import CERTAINTIES, Nearest
+from accessibility.tables import Nearest
+
+_BARRED = {"wall": "behind a wall", "water": "across water", "rail": "across rails"}
 
 
 def nearest(
@@ -87,44 +84,33 @@ def nearest(
     """
     graph = as_graph(network, profile)
     limits = limits_for(graph, limit_m, limit_min)
-    if certainty not in CERTAINTIES:
-        raise UnknownNameError("nearest: certainty", str(certainty), CERTAINTIES)
-    _check_ids(facilities, access_points)
-    if certainty == "sure" and "certainty" in facilities:
-        facilities = facilities[facilities["certainty"] == "sure"]
-    if access_points is None:
-        access_points = find_access_points(facilities, None, graph.network)
-    if joined is None:
-        joined = (
-            join(graph, cells, limit_m=join_limit_m),
-            join(graph, access_points, limit_m=join_limit_m),
-        )
+    sides = both_sides(
+        graph, cells, facilities, access_points,
+        certainty=certainty, join_limit_m=join_limit_m, joined=joined,
+    )  # fmt: skip
     if groups is None:
-        groups = _by_type(facilities)
+        groups = by_type(sides.facilities)
     for name, ids in groups.items():
         if isinstance(ids, str):
             raise GroupError(str(name), ids)
-    owners = _ranked(facilities.index)
-    owner = owners.get_indexer(_ids(access_points["facility_id"])).astype(np.int32)
-    rows = [_rows_of(owners.get_indexer(_ids(ids)), owner, len(owners)) for ids in groups.values()]
+    rows = [sides.doors_of(ids) for ids in groups.values()]
     found = {}
     for costs in graph.units:
-        here, there = starts(graph, costs, joined[0]), ends(graph, costs, joined[1])
+        here, there = starts(graph, costs, sides.cells), ends(graph, costs, sides.doors)
         reach = limits.search(costs.unit)
         found[costs.unit] = nearest_places(
-            graph, costs, here, there, owner, groups=rows, limit=reach, threads=threads
+            graph, costs, here, there, sides.owner, groups=rows, limit=reach, threads=threads
         )
     mm, ms = limits.within(*_both_units(graph, found))
     nearest_in = np.where(ms >= 0, found[graph.units[-1].unit][1], found["mm"][1])
     rank = np.where((mm >= 0) | (ms >= 0), nearest_in, -1)
-    ids = np.append(owners.to_numpy(object), np.nan)[rank.T]
-    unknown = joined[0]["edge"].to_numpy() < 0
+    ids = np.append(sides.owners.to_numpy(object), np.nan)[rank.T]
     at = {"index": cells.index, "columns": list(groups)}
     return Nearest(
         profile=graph.profile.name,
         certainty=certainty,
-        metres=pd.DataFrame(_known(mm, unknown, 1000), **at),
-        minutes=pd.DataFrame(_known(ms, unknown, MS_PER_MIN), **at),
+        metres=pd.DataFrame(_known(mm, sides.unknown, 1000), **at),
+        minutes=pd.DataFrame(_known(ms, sides.unknown, MS_PER_MIN), **at),
         facility_id=pd.DataFrame(ids, **at, dtype=object),  # telling text from NaN takes long
     )
 
@@ -135,30 +121,38 @@ def stranded(
     *,
     profile: str = "walk",
     join_limit_m: float = JOIN_LIMIT_M,
+    leaving: bool = False,
+    through_walls: bool = False,
     joined: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Points that cannot join the network, or sit on a small island of it.
 
     Parameters
     ----------
+    leaving, through_walls : as for `join`: cells are left, and facilities have a way in
     joined : DataFrame, optional
         What `join` gave for these points, where it is at hand.
 
     Returns
     -------
     DataFrame, the rows of `points` that are stranded
-        reason (str) : "too far from a street" or "island"
+        reason (str) : "too far from a street", "island", or what bars the way to every
+            street near: "behind a wall", "across water", "across rails"
         nearest_street_m (float) [m] : to the nearest open street, NaN where there is none
     """
     graph = as_graph(network, profile)
     if joined is None:
-        joined = join(graph, points, limit_m=join_limit_m)
+        joined = join(
+            graph, points, limit_m=join_limit_m, leaving=leaving, through_walls=through_walls
+        )
     rows = np.flatnonzero((joined["edge"] < 0) | joined["island"])
     geometry = points_on_map(points, graph.network.crs, "points")[rows]
     metres = _street_distance(graph, geometry)
     alone = joined["edge"].to_numpy()[rows] < 0
     metres = np.where(alone, metres, joined["join_mm"].to_numpy()[rows] / 1000)
-    reason = pd.array(np.where(alone, "too far from a street", "island"), dtype="str")
+    barred = joined["obstacle"].map(_BARRED) if "obstacle" in joined else joined["edge"].map({})
+    told = barred.fillna("too far from a street").to_numpy(object)[rows]
+    reason = pd.array(np.where(alone, told, "island"), dtype="str")
     return pd.DataFrame({"reason": reason, "nearest_street_m": metres}, index=points.index[rows])
 
 
@@ -173,58 +167,6 @@ def unjoined(
     joined = join(network, points, profile=profile, limit_m=join_limit_m)
     alone: pd.Index = points.index[joined["edge"].to_numpy() < 0]
     return alone
-
-
-def _check_ids(facilities: gpd.GeoDataFrame, access_points: gpd.GeoDataFrame | None) -> None:
-    """Facilities are told apart by their index, and doors name facilities."""
-    twice = facilities.index[facilities.index.duplicated()]
-    if len(twice):
-        raise FacilityIdsError(
-            f"{twice[0]!r} stands twice in the index",
-            "Give every facility its own, as with reset_index(drop=True)",
-        )
-    if access_points is None:
-        return
-    if "facility_id" not in access_points:
-        raise MissingColumnError("access points", "facility_id", list(access_points.columns))
-    named = _ids(access_points["facility_id"])
-    if len(named) and len(facilities) and not named.isin(_ids(facilities.index)).any():
-        raise FacilityIdsError(
-            f"none has the id {named[0]!r}, or another of those that access points name",
-            "facility_id in access points holds values of the index of facilities",
-        )
-
-
-def _by_type(facilities: gpd.GeoDataFrame) -> dict[str, pd.Index]:
-    """Ids by type, in the order of the types' names."""
-    if "type" not in facilities:
-        raise MissingColumnError("facilities", "type", list(facilities.columns))
-    types = facilities["type"].dropna().astype(str).to_numpy()
-    ids = facilities.index[facilities["type"].notna()]
-    return {str(name): ids[types == name] for name in np.unique(types)}
-
-
-def _ids(values: Collection[object]) -> pd.Index:
-    """Ids as they are: of any kind, also pairs as a MultiIndex holds them."""
-    return pd.Index(list(values), dtype=object, tupleize_cols=False)
-
-
-def _ranked(ids: pd.Index) -> pd.Index:
-    """Ids from lowest to highest; those of several kinds, which have no order, as text."""
-    own = _ids(ids)
-    try:
-        order = np.argsort(own.to_numpy(), kind="stable")
-    except TypeError:
-        order = np.argsort(own.to_numpy().astype(str), kind="stable")
-    return own.take(order)
-
-
-def _rows_of(members: NDArray[np.intp], owner: Int32, owners: int) -> Int64:
-    """Rows of the doors that belong to these facilities; -1 is a facility that is not there."""
-    belongs = np.zeros(owners + 1, np.bool_)
-    belongs[members] = True
-    belongs[-1] = False
-    return np.flatnonzero(belongs[owner])
 
 
 def _both_units(

@@ -16,6 +16,7 @@ NO_LIMIT = "no limit"  # the standard gives none
 NONE_FOUND = "none found"  # no facility that could count anywhere in the data
 POSSIBLE = "possible"  # what is only possible would change the verdict
 SPARSE = "sparse"  # very thin data, or nothing certain in them: absence is no evidence
+WALLS = "walls"  # gates that are not mapped would change the verdict
 SETTLED = ""
 
 FAILING = ("not_met", "partly", "by_bicycle")

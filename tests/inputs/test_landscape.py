@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely import LineString, Point, box
 
-from accessibility.inputs.landscape import landscape
+from accessibility.inputs.landscape import drawn_sea, landscape
 from accessibility.inputs.osm import read_osm
 from accessibility.tables import LANDSCAPE
 from tests.conftest import ROOT
@@ -15,8 +15,14 @@ BOX = box(0, 0, 2000, 2000)
 NO_BUILDINGS = buildings({})
 
 
+def whole(around, houses, area):
+    """The landscape, and the remark on its sea."""
+    sea, remarks = drawn_sea(around, area)
+    return landscape(around, houses, area, sea=sea), remarks
+
+
 def drawn(*pairs, houses=NO_BUILDINGS) -> dict[str, object]:
-    frame, _ = landscape(objects(*pairs), houses, BOX)
+    frame, _ = whole(objects(*pairs), houses, BOX)
     LANDSCAPE.require(frame)
     assert frame["kind"].is_unique
     assert frame.geometry.is_valid.all()
@@ -111,7 +117,7 @@ def test_houses_that_nearly_touch_grow_into_one_block():
 
 
 def test_a_box_of_nothing_is_an_empty_table():
-    frame, remarks = landscape(objects(), NO_BUILDINGS, BOX)
+    frame, remarks = whole(objects(), NO_BUILDINGS, BOX)
     assert len(frame) == 0
     assert frame.crs == UTM
     assert remarks == ()
@@ -121,7 +127,7 @@ def test_sea_comes_from_the_coastline_and_its_remark_is_handed_on():
     coast = {"natural": "coastline"}
     shapes = drawn((LineString([(500, -10), (500, 2010)]), coast))
     assert shapes["sea"].area == pytest.approx(1500 * 2000)
-    _, remarks = landscape(
+    _, remarks = whole(
         objects(
             (LineString([(500, -10), (500, 2010)]), coast),
             (LineString([(900, -10), (900, 2010)]), coast),
@@ -158,7 +164,7 @@ def kind_at(frame, crs, lon, lat) -> set[str]:
 
 def test_monaco_has_its_harbour_in_the_sea_and_its_casino_on_land():
     around, houses, area, crs = town(ROOT / "data" / "monaco" / "monaco.osm.pbf")
-    frame, remarks = landscape(around, houses, area)
+    frame, remarks = whole(around, houses, area)
     assert remarks == ()
     assert kind_at(frame, crs, 7.4260, 43.7350) == {"sea"}  # Port Hercule
     assert kind_at(frame, crs, 7.4400, 43.7350) == {"sea"}  # open sea
@@ -173,7 +179,7 @@ def test_monaco_has_its_harbour_in_the_sea_and_its_casino_on_land():
 def test_newport_is_drawn_quickly_with_its_river(shared):
     around, houses, area, crs = town(shared / "newport" / "newport-2023-06-13.osm.pbf")
     start = time.process_time()
-    frame, _ = landscape(around, houses, area)
+    frame, _ = whole(around, houses, area)
     assert time.process_time() - start < 5  # about 1.5 s on a quiet machine
     assert kind_at(frame, crs, -2.9857, 51.5560) & {"sea", "water"}  # the Usk
     assert "sea" not in kind_at(frame, crs, -2.9978, 51.5877)  # the station

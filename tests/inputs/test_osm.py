@@ -647,3 +647,33 @@ def assert_well_formed(extract) -> None:
     assert not extract.objects["osm_id"].str.startswith("-").any()
     assert extract.streets.first[-1] == len(extract.streets.refs) == len(extract.streets.lonlat)
     assert len(extract.streets.first) == len(extract.streets.tags) + 1
+
+
+# Barriers, signals and crossings of streets
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_control"),
+    [
+        ({"barrier": "gate", "locked": "yes"}, True),
+        ({"highway": "traffic_signals"}, True),
+        ({"highway": "crossing", "crossing": "marked"}, True),
+        ({"highway": "elevator"}, True),
+        ({"railway": "level_crossing"}, True),
+        ({"crossing": "unmarked"}, True),
+        ({"kerb": "raised"}, True),
+        ({"highway": "bus_stop"}, False),
+        ({"highway": "street_lamp"}, False),
+        ({"amenity": "bench"}, False),
+        ({"railway": "switch"}, False),
+    ],
+)
+def test_nodes_of_streets_keep_what_bars_the_way(tmp_path, tags, is_control):
+    controls = read(tmp_path, {9: (*CORNERS[9], tags)}).streets.controls
+    assert controls.index.tolist() == ([9] if is_control else [])
+    for key, value in tags.items() if is_control else ():
+        assert key not in controls or controls.loc[9, key] == value
+
+
+def test_a_gate_beside_the_streets_is_none_of_theirs(tmp_path):
+    assert read(tmp_path, {5: (7.4, 43.7, {"barrier": "gate"})}).streets.controls.empty

@@ -1,17 +1,19 @@
 """Street ways cut at junctions: drawn by hand, and against networkx on random towns."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
 from accessibility.crs import metric_crs
-from accessibility.inputs.streets import StreetWays, street_network, tag_table
-from accessibility.network import WAY_TAGS, Network
+from accessibility.inputs.streets import StreetWays, control_table, street_network, tag_table
+from accessibility.network import NODE_TAGS, WAY_TAGS, Network, no_node_tags
 
 # Seven places, 0.001 degrees (about 80 m east, 111 m north) apart, near 43.7 N
 PLACES = {
@@ -281,3 +283,61 @@ def test_there_and_back_counts_twice(way, closed):
     network = network_of(way)
     assert (network.edge_tail[0] == network.edge_head[0]) == closed
     assert network.edge_mm[0] == pytest.approx(geodesic_mm(*way), abs=1)
+
+
+# Nodes that bar the way or make one wait
+
+
+def controlled(*ways: list[int], nodes: dict[int, dict[str, str]]) -> Network:
+    drawn = ways_of(*ways)
+    table = control_table(np.array(list(nodes), np.int64), list(nodes.values()))
+    return street_network(replace(drawn, controls=table), CRS)
+
+
+def test_a_way_is_cut_at_a_gate():
+    network = controlled([1, 2, 3], nodes={2: {"barrier": "gate", "access": "private"}})
+    assert edges(network) == [(1, 2), (2, 3)]
+    assert network.node_id[network.node_tags.index].tolist() == [2]
+    row = network.node_tags.iloc[0]
+    assert row[["barrier", "access"]].tolist() == ["gate", "private"]
+    assert row.drop(["barrier", "access"]).isna().all()
+
+
+def test_a_control_off_the_streets_is_left_out():
+    network = controlled([1, 2, 3], nodes={4: {"barrier": "gate"}, 77: {"barrier": "gate"}})
+    assert edges(network) == [(1, 3)]
+    assert len(network.node_tags) == 0
+    assert network.node_tags.columns.tolist() == list(NODE_TAGS)
+
+
+def test_a_ring_is_cut_at_its_only_gate():
+    # 2-3-5-4-2 has no junction: it would be a loop at 2, now at 5
+    network = controlled([2, 3, 5, 4, 2], nodes={5: {"barrier": "gate"}})
+    assert edges(network) == [(5, 5)]
+
+
+def test_controls_are_numbered_in_the_order_of_nodes():
+    signals = {"highway": "traffic_signals"}
+    network = controlled([1, 2, 3, 6], [4, 5], nodes=dict.fromkeys((6, 1, 5, 2), signals))
+    assert network.node_tags.index.tolist() == sorted(network.node_tags.index)
+    assert network.node_tags.index.dtype == np.int32
+    assert network.node_tags.index.name == "node"
+    assert sorted(network.node_id[network.node_tags.index]) == [1, 2, 5, 6]
+
+
+def test_without_controls_the_table_is_empty_and_typed():
+    table = network_of([1, 2]).node_tags
+    assert table.empty
+    pd.testing.assert_frame_equal(table, no_node_tags())
+
+
+@given(st.sets(st.sampled_from(sorted(PLACES))))
+def test_cutting_at_controls_moves_no_street(gates):
+    ways = [1, 2, 3, 6, 7], [2, 4, 5, 3], [4, 1]
+    plain = network_of(*ways)
+    cut = controlled(*ways, nodes={ref: {"barrier": "gate"} for ref in gates})
+    # every edge is rounded to a millimetre
+    assert abs(int(cut.edge_mm.sum()) - int(plain.edge_mm.sum())) <= cut.n_edges
+    assert set(plain.node_id.tolist()) <= set(cut.node_id.tolist())
+    ends = set(cut.node_id[np.concatenate((cut.edge_tail, cut.edge_head))].tolist())
+    assert gates <= ends

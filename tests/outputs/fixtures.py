@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 
 from accessibility.network import WAY_TAGS, Network
-from accessibility.results import Reach, Results, Source, Town
+from accessibility.results import Reach, Results, Source, Town, Traveller
 from accessibility.standards import Item, Level, Standard
 from accessibility.study import Study
 from accessibility.tables import Nearest
@@ -135,6 +135,8 @@ def results(**changes: object) -> Results:
         scores=scores_table(own, checklist),
         district=district_table(own),
         missed=missed_table(own, cells, nearest),
+        travellers=pd.DataFrame(),
+        compounds=gpd.GeoDataFrame({"people": []}, geometry=[], crs=METRIC),
         gaps=gpd.GeoDataFrame({"people": []}, geometry=[], crs=METRIC),
         stranded=gpd.GeoDataFrame({"people": []}, geometry=[], crs=METRIC),
     )
@@ -371,13 +373,13 @@ def reach(**changes: object) -> Reach:
     """Three nested squares round one start with a nasty name."""
     start = shapely.Point(X0 + 600, Y0 + 300)
     rings = gpd.GeoDataFrame(
-        {"limit": [15.0, 10.0, 5.0], "unit": "min", "streets_km": 1.0},
+        {"limit": [15.0, 10.0, 5.0], "unit": "min", "profile": "walk", "streets_km": 1.0},
         geometry=[start.buffer(r, cap_style="square") for r in (900, 600, 300)],
         index=pd.Index([IMAGE] * 3, name="origin"),
         crs=METRIC,
     )
     streets = gpd.GeoDataFrame(
-        {"limit": [15.0]},
+        {"limit": [15.0], "profile": "walk"},
         geometry=[shapely.LineString([(X0, Y0 + 300), (X0 + 1200, Y0 + 300)])],
         index=pd.Index([IMAGE], name="origin"),
         crs=METRIC,
@@ -390,7 +392,13 @@ def reach(**changes: object) -> Reach:
         "rings": rings,
         "streets": streets,
         "origins": gpd.GeoDataFrame(geometry=[start], index=[IMAGE], crs=METRIC),
-        "profile": "walk",
+        "travellers": (Traveller(name="walk", name_zh="步行", speed_kmh=4.8),),
+        "towards": False,
+        "facilities": None,
+        "possible": False,
+        "elevation": None,
+        "unknown_slope": 0.0,
+        "waiting": False,
         "source": source,
         "lang": "en",
     }

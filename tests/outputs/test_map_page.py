@@ -14,6 +14,7 @@ import pytest
 from accessibility.outputs.maps import inline
 from accessibility.outputs.maps.isochrone import isochrone_html
 from accessibility.outputs.maps.page import map_html, score_map, write_map
+from accessibility.results import Traveller
 from tests.outputs import fixtures
 
 VIEWS = ("all", "15", "10", "5", "fac")
@@ -526,12 +527,57 @@ def test_map_of_what_is_reached_opens_and_names_its_limits(browser, reach_file, 
 
 
 def test_map_of_what_is_reached_knows_metres_bicycles_and_chinese(browser, tmp_path):
-    rings = fixtures.reach().rings.assign(limit=[1000.0, 500.0, 300.0], unit="m")
-    html = isochrone_html(fixtures.reach(rings=rings, profile="bike", lang="zh"))
+    reach = fixtures.reach(lang="zh", elevation="山.tif", unknown_slope=0.25, waiting=True)
+    rings = reach.rings.assign(limit=[1000.0, 500.0, 300.0], unit="m", profile="bike")
+    rider = Traveller(name="bike", name_zh="骑行", speed_kmh=12)
+    streets = reach.streets.assign(profile="bike")
+    reach = dataclasses.replace(
+        reach,
+        rings=rings,
+        streets=streets,
+        travellers=(rider,),
+        facilities={"en": "Schools", "zh": "小学"},
+    )
     path = tmp_path / "reach.html"
-    path.write_text(html, encoding="utf-8")
+    path.write_text(isochrone_html(reach), encoding="utf-8")
     with browser.open(path) as opened:
         assert text_of(opened, "h1") == "骑行可达范围"
         assert "300米" in text_of(opened, "#legend")
+        head = text_of(opened, "#head")
+        for told in (
+            "平路速度12公里/小时",
+            "已计坡度（山.tif）",
+            "25%的道路长度无高程数据",
+            "等候",
+        ):
+            assert told in head
+        assert "小学服务范围（1个出入口）" in head
+        assert opened.page.locator("#who").count() == 0
         assert "undefined" not in opened.page.inner_text("body")
+        opened.require_quiet()
+
+
+def test_map_of_what_is_reached_changes_the_traveller(browser, tmp_path):
+    reach = fixtures.reach()
+    far = reach.rings[:1].assign(profile="slow", limit=7.0)
+    reach = dataclasses.replace(
+        reach,
+        rings=pd.concat([reach.rings, far]),
+        streets=pd.concat([reach.streets, reach.streets.assign(profile="slow", limit=7.0)]),
+        travellers=(
+            *reach.travellers,
+            Traveller(name="slow", name_zh="慢行者", speed_kmh=3.06, unknown_share=0.9),
+        ),
+    )
+    path = tmp_path / "reach.html"
+    path.write_text(isochrone_html(reach), encoding="utf-8")
+    with browser.open(path) as opened:
+        assert text_of(opened, "h1") == "Reached on foot"
+        assert "passable" not in text_of(opened, "#head")
+        opened.page.click("#who button:nth-child(2)")
+        assert text_of(opened, "h1") == "Reached by slow"
+        assert "7 min" in text_of(opened, "#legend")
+        assert "15 min" not in text_of(opened, "#legend")
+        assert "3.06 km/h" in text_of(opened, "#head")
+        assert "for 90 % of street length the map does not tell" in text_of(opened, "#head")
         opened.require_quiet()

@@ -10,10 +10,11 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from accessibility.network import Network
-from accessibility.routing.graph import Costs, TravelGraph
+from accessibility.routing.graph import Costs, TravelGraph, built_graph
 from accessibility.routing.kernels import BEYOND
-from accessibility.routing.profiles import permission, profile_named
-from tests.routing.towns import arrays
+from accessibility.routing.permissions import permission
+from accessibility.routing.profiles import profile_named
+from tests.routing.towns import arrays, with_nodes
 
 WAYS = (
     {"highway": "residential"},
@@ -21,6 +22,7 @@ WAYS = (
     {"highway": "residential", "oneway": "-1"},
     {"highway": "footway"},
     {"highway": "motorway"},
+    {"highway": "service", "access": "private"},
 )
 
 
@@ -35,27 +37,21 @@ def networks(draw: st.DrawFn, longest_mm: int = 400) -> Network:
     drawn = [(a, b, w, [nodes[a], nodes[b]]) for a, b, w, _ in edges]
     network = arrays(nodes, drawn, ())
     network.edge_mm[:] = [mm for *_, mm in edges]
-    return network
+    access = draw(st.dictionaries(node, st.sampled_from(("no", "private")), max_size=2))
+    gates = {row: {"barrier": "gate", "access": access[row]} for row in sorted(access)}
+    return with_nodes(network, gates)
 
 
 def graph_of(network: Network, profile: str) -> TravelGraph:
     """`travel_graph`, with the permissions of WAYS asked once."""
-    allowed = _permissions(profile).iloc[network.edge_way]
-    forward, backward = allowed["forward"].to_numpy(), allowed["backward"].to_numpy()
-    return TravelGraph(
-        network=network,
-        profile=profile_named(profile),
-        along=forward,
-        against=backward,
-        push=allowed["push"].to_numpy(),
-        ground=allowed["ground"].to_numpy(),
-        tail=network.edge_tail,
-        head=network.edge_head,
-        n_nodes=network.n_nodes,
-        kmh=allowed["kmh"].to_numpy(),
-        wait_ms=np.zeros(len(forward), np.int64),
-        component=np.where(forward | backward, 0, -1).astype(np.int32),
-        island=np.zeros(len(forward), bool),
+    access = network.node_tags["access"]
+    gates = pd.DataFrame({"open": access.isna(), "private": access == "private"})
+    return built_graph(
+        network,
+        profile_named(profile),
+        ways=_permissions(profile),
+        gates=gates,
+        wait_ms=np.zeros(network.n_edges, np.int64),
     )
 
 
@@ -75,9 +71,10 @@ def joins(draw: st.DrawFn, network: Network, size: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["edge", "offset_mm", "join_mm"]).astype("int32")
 
 
-def open_edges(graph: TravelGraph, joined: pd.DataFrame) -> pd.DataFrame:
-    """Joins as they would be: a point never joins a closed edge."""
-    closed = (joined["edge"] >= 0) & ~np.append(graph.open, False)[joined["edge"]]
+def open_edges(graph: TravelGraph, joined: pd.DataFrame, *, leaving: bool = False) -> pd.DataFrame:
+    """Joins as they would be: a point never joins a closed edge, nor a private one to enter it."""
+    usable = graph.leavable if leaving else graph.open
+    closed = (joined["edge"] >= 0) & ~np.append(usable, False)[joined["edge"]]
     return joined.assign(edge=joined["edge"].mask(closed, -1).astype("int32"))
 
 
@@ -90,14 +87,15 @@ def cut_graph(graph: TravelGraph, costs: Costs, cuts: Iterable[tuple[int, int]])
     """
     net = graph.network
     positions: dict[int, set[int]] = {
-        e: {0, int(mm)} for e, mm in enumerate(net.edge_mm) if graph.open[e]
+        e: {0, int(mm)} for e, mm in enumerate(net.edge_mm) if graph.leavable[e]
     }
     for edge, mm in cuts:
         positions[edge].add(mm)
     out = nx.MultiDiGraph()
-    out.add_nodes_from(range(len(net.node_id)))
+    out.add_nodes_from(range(graph.n_nodes))
+    out.add_weighted_edges_from((a, b, 0) for a, b in graph.passages.tolist())
     for e, at in positions.items():
-        tail, head, whole = int(net.edge_tail[e]), int(net.edge_head[e]), int(net.edge_mm[e])
+        tail, head, whole = int(graph.tail[e]), int(graph.head[e]), int(net.edge_mm[e])
         along, against = int(costs.edges.along[e]), int(costs.edges.against[e])
         if whole == 0:
             steps = [(tail, head, along), (head, tail, against), ((e, 0, "out"), (e, 0, "in"), 0)]
@@ -112,5 +110,11 @@ def cut_graph(graph: TravelGraph, costs: Costs, cuts: Iterable[tuple[int, int]])
                 for a, b, cost in ((low, high, along), (high, low, against)):
                     part = abs(cost * b // whole - cost * a // whole)
                     steps.append(((e, a), (e, b), BEYOND if cost >= BEYOND else part))
+        if graph.private[e] and whole:  # left at its own cost, towards either end
+            for mm in at:
+                to_tail = int(costs.leaving.against[e]) * mm // whole
+                to_head = int(costs.leaving.along[e])
+                steps.append(((e, mm, "out"), tail, to_tail))
+                steps.append(((e, mm, "out"), head, to_head - to_head * mm // whole))
         out.add_weighted_edges_from(step for step in steps if step[2] < BEYOND)
     return out

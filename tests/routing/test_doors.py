@@ -1,5 +1,7 @@
 """Doors of a real city do not depend on how its streets are stored."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -39,17 +41,14 @@ def shuffled(network: Network) -> Network:
     ]
     lines = [line[::-1] if back else line for line, back in zip(lines, turned, strict=True)]
     tail, head = network.edge_tail[order], network.edge_head[order]
-    return Network(
-        crs=network.crs,
-        node_id=network.node_id,
-        node_xy=network.node_xy,
+    return replace(
+        network,
         edge_tail=np.where(turned, head, tail),
         edge_head=np.where(turned, tail, head),
         edge_mm=network.edge_mm[order],
         edge_way=network.edge_way[order],
         vertex_first=np.cumsum([0, *map(len, lines)]).astype(np.int32),
         vertex_xy=np.concatenate(lines),
-        ways=network.ways,
     )
 
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accessibility.errors import InputError
-from accessibility.routing.isochrones import isochrones, limits_of, reached_streets
+from accessibility.routing.isochrones import isochrones, reached_streets
 from accessibility.routing.kernels import BEYOND
+from accessibility.routing.origins import limits_of
 from accessibility.routing.reach import reached_portions
 from accessibility.routing.snapping import join
 from accessibility.routing.travel import unjoined
@@ -143,13 +144,14 @@ def test_streets_carry_their_way_their_limit_and_the_callers_index():
     assert at_z.groupby("limit")["length_m"].sum().to_dict() == {100.0: 400.0, 200.0: 800.0}
 
 
-def test_an_area_is_the_exact_band_around_the_streets_reached():
+@pytest.mark.parametrize(("exact", "share"), [(True, 1e-3), (False, 0.005)])
+def test_an_area_is_the_band_around_the_streets_reached(exact, share):
     streets = reached_streets(CROSSING, HOME, minutes=[5, 10])
-    areas = isochrones(CROSSING, HOME, minutes=[5, 10], buffer_m=25)
+    areas = isochrones(CROSSING, HOME, minutes=[5, 10], buffer_m=25, exact=exact)
     for row in areas.itertuples():
         lines = streets.loc[streets["limit"] == row.limit, "geometry"].to_numpy()
-        exact = shapely.union_all(shapely.buffer(lines, 25))
-        assert exact.symmetric_difference(row.geometry).area < 1e-3 * exact.area
+        band = shapely.union_all(shapely.buffer(lines, 25))
+        assert band.symmetric_difference(row.geometry).area < share * band.area
     assert areas["streets_km"].tolist() == [1.6, 3.2]
     assert areas["unit"].tolist() == ["min", "min"]
     assert areas["profile"].tolist() == ["walk", "walk"]
@@ -160,7 +162,7 @@ def test_between_streets_far_apart_a_hole_stays():
     block = town({"a": (0, 0), "b": (300, 0), "c": (300, 300), "d": (0, 300)}, way("a b c d a"))
     area = isochrones(block, points({"p": (0, 0)}), minutes=15).geometry.iloc[0]
     assert len(area.interiors) == 1
-    assert shapely.Polygon(area.interiors[0]).area == pytest.approx(240**2, rel=1e-3)
+    assert shapely.Polygon(area.interiors[0]).area == pytest.approx(240**2, rel=5e-3)
 
 
 def test_nothing_reached_is_an_empty_area_and_not_known_is_nan():
@@ -296,8 +298,8 @@ def millimetres(parts, row: int) -> set[tuple[int, int]]:
 def test_reach_is_that_of_a_graph_cut_at_every_millimetre(profile, data):
     network = data.draw(networks(longest_mm=30))
     graph = graph_of(network, profile)
-    joined = open_edges(graph, data.draw(joins(network, 1)))
     reverse = data.draw(st.booleans())
+    joined = open_edges(graph, data.draw(joins(network, 1)), leaving=not reverse)
     limits = np.sort(np.array(data.draw(st.lists(st.integers(0, 120), min_size=1, max_size=3))))
     costs = graph.units[-1]
     parts = reached_portions(graph, costs, joined, limits, reverse=reverse)
@@ -305,9 +307,12 @@ def test_reach_is_that_of_a_graph_cut_at_every_millimetre(profile, data):
     if edge < 0:
         assert not len(parts.edge)
         return
-    every = [(e, mm) for e in np.flatnonzero(graph.open).tolist()
+    # a private street that one sets out on is no chain in the oracle: it is left out
+    own = np.arange(network.n_edges) == edge
+    underway = (graph.along | graph.against) & ~(graph.private & own)
+    every = [(e, mm) for e in np.flatnonzero(underway).tolist()
              for mm in range(int(network.edge_mm[e]) + 1)]  # fmt: skip
-    cut = cut_graph(graph, costs, every)
+    cut = cut_graph(graph, costs, [*every, (edge, offset)])
     cut = cut.reverse() if reverse else cut
     start = (edge, offset, "in" if reverse else "out")
     far = nx.single_source_dijkstra_path_length(cut, start)
@@ -324,7 +329,8 @@ def test_reach_is_that_of_a_graph_cut_at_every_millimetre(profile, data):
                 part = abs(int(step) * b // whole - int(step) * a // whole)
                 if step < BEYOND and (e, a) in far and join_cost + far[e, a] + part <= limit:
                     expected.add((e, mm))
-        assert millimetres(parts, row) == expected
+        found = millimetres(parts, row)
+        assert {(e, mm) for e, mm in found if underway[e]} == expected
 
 
 @settings(deadline=None, max_examples=40)

@@ -19,6 +19,7 @@ from accessibility.routing.kernels import (
 )
 from accessibility.routing.search import ends, nearest_places, starts
 from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
+from tests.routing.sides import examples
 
 Seeds = list[tuple[int, int]]  # node, cost
 
@@ -42,7 +43,7 @@ def settled(
     reached = np.flatnonzero(space.label != UNREACHED)
     assert sorted(space.touched[:count]) == reached.tolist()
     assert (space.bucket == -1).all()
-    assert (space.before == NOT_WAITING).all()
+    assert (space.link[:, 0] == NOT_WAITING).all()
     return {int(v): (int(space.label[v]) >> 32, int(space.label[v]) & 0xFFFFFFFF) for v in reached}
 
 
@@ -109,7 +110,7 @@ def test_no_seed_reaches_nothing():
     assert settled(2, [(0, 1, 1)], [], 10) == {}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.data())
 def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
     n = data.draw(st.integers(1, 8))
@@ -131,13 +132,13 @@ def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
     assert settled(n, shuffled, seeds, limit) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.data())
 @pytest.mark.parametrize("profile", ["walk", "bike"])
 def test_nearest_doors_are_those_of_networkx_on_a_graph_cut_at_every_position(profile, data):
     network = data.draw(networks())
     graph = graph_of(network, profile)
-    cells = open_edges(graph, data.draw(joins(network, 4)))
+    cells = open_edges(graph, data.draw(joins(network, 4)), leaving=True)
     doors = open_edges(graph, data.draw(joins(network, 4)))
     rank = np.array(data.draw(st.permutations(range(4))), np.int32)
     groups = [np.array([0, 1, 2, 3]), np.array([2]), np.zeros(0, np.int64), np.array([1, 3])]
@@ -208,21 +209,26 @@ def test_warming_up_compiles_all_that_a_search_uses():
     # a type that `warm` does not know would cost every first user a second or more
     from accessibility.routing.access import access_points
     from accessibility.routing.isochrones import isochrones
+    from accessibility.routing.many import travel_table
+    from accessibility.routing.several import nearest_several
+    from accessibility.routing.sums import reach_sum, two_step
     from accessibility.routing.travel import nearest
     from tests.routing.towns import points, shops, town, way
 
-    compiled = [
-        kernels.settle,
-        kernels.nearest_of_groups,
-        kernels.nearest_segments,
-        kernels.components,
-    ]
+    exported = [getattr(kernels, name) for name in kernels.__all__]
+    compiled = [kernel for kernel in exported if hasattr(kernel, "signatures")]
+    assert len(compiled) >= 8
     kernels.warm()
-    known = [set(kernel.signatures) for kernel in compiled]
-    assert all(known)
+    known = {kernel.__name__: set(kernel.signatures) for kernel in compiled}
+    assert [name for name, signatures in known.items() if not signatures] == []
     network = town({"a": (0, 0), "b": (100, 0)}, way("a b"))
-    cells, facilities = points({"home": (10, 5)}), shops({"shop": (90, 5)})
+    cells, facilities = points({"home": (10, 5)}), shops({"shop": (90, 5)}, capacity=[2])
+    cells["people"] = 3
     nearest(network, cells, facilities, access_points=access_points(facilities, None, network))
     nearest(network, cells, facilities, profile="bike", limit_min=15)
+    nearest_several(network, cells, facilities, k=2)
+    travel_table(network, cells, facilities, limit_min=5)
+    reach_sum(network, cells, facilities, limit_m=5)
+    two_step(network, cells, facilities, profile="bike", limit_min=5)
     isochrones(network, cells, minutes=5)
-    assert [set(kernel.signatures) for kernel in compiled] == known
+    assert {kernel.__name__: set(kernel.signatures) for kernel in compiled} == known

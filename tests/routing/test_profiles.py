@@ -1,212 +1,249 @@
-"""Who may use a way, tag by tag."""
+"""Who travels: the table, and travellers of one's own."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from accessibility.errors import InputError
-from accessibility.network import WAY_TAGS
-from accessibility.routing.profiles import NO_PUSHING, ONE_WAY, PROFILES, RULES, permission
+from accessibility.errors import InputError, ProfileError, UnknownNameError
+from accessibility.routing.graph import times
+from accessibility.routing.permissions import permission
+from accessibility.routing.profiles import (
+    CERTAINTIES,
+    PROFILES,
+    USES,
+    Profile,
+    custom_profile,
+    profile_named,
+)
+
+OWN = {"like": "elderly", "speed_kmh": 2.5, "source": "survey of 2025, 120 residents"}
 
 
-def ask(profile: str, **tags: str) -> pd.Series:
-    """Permission of one way; a double underscore in a key stands for a colon."""
-    keys = {key.replace("__", ":"): value for key, value in tags.items()}
-    row = {key: [keys.get(key, np.nan)] for key in WAY_TAGS}
-    return permission(pd.DataFrame(row, dtype="str"), profile).iloc[0]
+def profile(**said: object) -> Profile:
+    """A walker of 4.8 km/h, but for what is said."""
+    usual = {"name": "x", "name_zh": "某", "speed_kmh": 4.8, "source": "a count"}
+    return Profile(**{**usual, **said})  # type: ignore[arg-type]
 
 
-def may(profile: str, **tags: str) -> str:
-    """Both, forward, backward or no; "push " before it where a bicycle is pushed."""
-    answer = ask(profile, **tags)
-    way = {(True, True): "both", (True, False): "forward", (False, True): "backward"}.get(
-        (bool(answer["forward"]), bool(answer["backward"])), "no"
+@pytest.mark.parametrize(
+    ("name", "kmh"),
+    [
+        ("walk", 4.8),
+        ("walk_gb", 4.0),  # 1 km in 15 min
+        ("elderly", 3.06),  # 0.85 m/s x 3.6
+        ("child", 3.96),  # 1.1 m/s x 3.6
+        ("carer", 3.24),  # 0.9 m/s x 3.6
+        ("wheelchair", 2.88),  # 0.8 m/s x 3.6
+        ("wheelchair_possible", 2.88),
+        ("bike", 12.0),  # 1 km in 5 min
+        ("ebike", 15.0),
+        ("fire_engine", 36.0),  # 2.4 km in 4 min
+    ],
+)
+def test_a_built_in_profile_travels_at(name, kmh):
+    assert PROFILES[name].speed_kmh == kmh
+
+
+def test_every_profile_is_named_and_says_where_its_speed_comes_from():
+    assert len(PROFILES) == 10
+    for name, who in PROFILES.items():
+        assert who.name == name
+        assert who.name_zh.strip()
+        assert len(who.source) > 20
+        assert who.certainty in CERTAINTIES
+    assert len({who.name_zh for who in PROFILES.values()}) == 10
+    # speeds of ours are judgements, and only what a source states was seen
+    seen = {name for name, who in PROFILES.items() if who.certainty == "seen"}
+    assert seen == {"walk", "walk_gb", "bike"}
+
+
+def test_riders_join_on_foot_and_all_others_as_they_travel():
+    assert {name: who.join_kmh for name, who in PROFILES.items() if who.rides} == {
+        "bike": 4.8,
+        "ebike": 4.8,
+    }
+    for who in PROFILES.values():
+        assert who.rides or who.join_kmh == who.speed_kmh
+    assert [name for name, who in PROFILES.items() if who.drives] == ["fire_engine"]
+
+
+def test_a_ramp_of_one_in_twelve_is_not_too_steep_for_a_wheelchair():
+    assert PROFILES["wheelchair"].max_grade == pytest.approx(0.0833, abs=1e-4)
+    assert PROFILES["wheelchair"].max_grade >= 1 / 12
+    assert PROFILES["walk"].max_grade is None
+
+
+@pytest.mark.parametrize("kmh", [0, -1, np.nan, np.inf, -np.inf, 12.1, 1e-9, "4.8", None, True])
+def test_no_walker_has_such_a_speed(kmh):
+    with pytest.raises(ProfileError, match=r"'x': speed_kmh is .*give km/h from 0\.1 to 12\."):
+        profile(speed_kmh=kmh)
+
+
+@pytest.mark.parametrize(
+    ("uses", "most"), [("foot", 12), ("pram", 12), ("wheelchair", 12), ("vehicle", 120)]
+)
+def test_the_fastest_that_can_be_meant_depends_on_who_it_is(uses, most):
+    assert profile(uses=uses, speed_kmh=most).speed_kmh == most
+    with pytest.raises(ProfileError, match=f"from 0.1 to {most}"):
+        profile(uses=uses, speed_kmh=most + 0.01)
+    with pytest.raises(ProfileError, match=f"class_kmh of 'service' is.*to {most}"):
+        profile(uses=uses, class_kmh=(("service", most + 1),))
+
+
+def test_a_rider_rides_up_to_45_and_pushes_up_to_12():
+    assert profile(uses="bicycle", speed_kmh=45, push_kmh=12).rides
+    with pytest.raises(ProfileError, match=r"speed_kmh is 46.*to 45"):
+        profile(uses="bicycle", speed_kmh=46, push_kmh=4)
+    with pytest.raises(ProfileError, match=r"push_kmh is 13.*to 12"):
+        profile(uses="bicycle", speed_kmh=20, push_kmh=13)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"uses": "feet"}, "uses: 'feet' is not known. Did you mean 'foot'"),
+        ({"uses": "bicycle"}, "a bicycle lacks push_kmh"),
+        ({"push_kmh": 4.0}, "only a bicycle has push_kmh"),
+        ({"slope": "toblr"}, "slope: 'toblr' is not known. Did you mean 'tobler'"),
+        ({"certainty": "sure"}, "certainty: 'sure' is not known"),
+        ({"max_grade": 8.33}, "max_grade is 8.33.*rise / run"),
+        ({"max_grade": 0}, "max_grade is 0"),
+        ({"max_grade": np.nan}, "max_grade is nan"),
+        ({"source": "  "}, "source is empty"),
+    ],
+)
+def test_a_profile_that_cannot_be_is_refused(said, message):
+    with pytest.raises(InputError, match=message):
+        profile(**said)
+
+
+def test_a_profile_can_be_a_key_and_compares_by_what_it_says():
+    assert profile() == profile()
+    assert len({profile(), profile(), profile(speed_kmh=5)}) == 2
+
+
+def test_a_profile_of_ones_own_is_like_another_but_for_what_is_said():
+    own = custom_profile("frail", {**OWN, "name_zh": "体弱老人"})
+    assert (own.name, own.name_zh, own.speed_kmh) == ("frail", "体弱老人", 2.5)
+    assert (own.uses, own.slope) == ("foot", "tobler")
+    assert own.source == "survey of 2025, 120 residents"
+    assert own.certainty == "judgement"
+
+
+def test_without_a_chinese_name_it_is_called_by_its_own():
+    assert custom_profile("体弱", OWN).name_zh == "体弱"
+
+
+def test_speeds_by_class_and_slope_may_be_said():
+    own = custom_profile(
+        "truck",
+        {
+            "like": "fire_engine", "speed_kmh": 40, "source": "drills", "certainty": "seen",
+            "class_kmh": {"service": 10, "residential": 25.5}, "max_grade": 0.2,
+        },
+    )  # fmt: skip
+    assert own.class_kmh == (("residential", 25.5), ("service", 10))
+    assert own.max_grade == 0.2
+    assert own.certainty == "seen"
+    ways = pd.DataFrame({"highway": ["primary", "residential", "service", "motorway"]})
+    assert permission(ways, own)["kmh"].tolist() == [40, 25.5, 10, 40]
+    assert custom_profile("flat", {**OWN, "slope": "none"}).slope is None
+
+
+def test_a_rider_of_ones_own_is_pushed_at_its_own_speed():
+    own = custom_profile(
+        "cargo", {"like": "bike", "speed_kmh": 10, "push_kmh": 3, "source": "a count"}
     )
-    return f"push {way}" if answer["push"] else way
+    ways = pd.DataFrame({"highway": ["residential", "footway"]})
+    assert permission(ways, own)["kmh"].tolist() == [10, 3]
 
 
 @pytest.mark.parametrize(
-    ("tags", "on_foot", "by_bicycle"),
+    ("name", "table", "message"),
     [
-        ({"highway": "residential"}, "both", "both"),
-        ({"highway": "primary"}, "both", "both"),
-        ({"highway": "living_street"}, "both", "both"),
-        ({"highway": "service", "service": "parking_aisle"}, "both", "both"),
-        ({"highway": "service", "service": "driveway"}, "both", "both"),
-        # shared cycleways: OSM writes foot=no where they are not
-        ({"highway": "cycleway"}, "both", "both"),
-        ({"highway": "cycleway", "foot": "designated"}, "both", "both"),
-        ({"highway": "cycleway", "foot": "no"}, "no", "both"),
-        # paths: a bicycle is ridden where a tag says so, else pushed
-        ({"highway": "footway"}, "both", "push both"),
-        ({"highway": "footway", "footway": "crossing"}, "both", "push both"),
-        ({"highway": "footway", "bicycle": "yes"}, "both", "both"),
-        ({"highway": "path"}, "both", "push both"),
-        ({"highway": "path", "bicycle": "designated", "foot": "designated"}, "both", "both"),
-        ({"highway": "path", "bicycle": "designated", "foot": "no"}, "no", "both"),
-        ({"highway": "footway", "bicycle": "dismount"}, "both", "push both"),
-        ({"highway": "pedestrian", "area": "yes"}, "both", "push both"),
-        ({"highway": "bridleway"}, "both", "push both"),
-        ({"highway": "residential", "bicycle": "no"}, "both", "push both"),
-        # steps: pushed where there is a ramp or a word about bicycles, else not at all
-        ({"highway": "steps"}, "both", "no"),
-        ({"highway": "steps", "ramp:bicycle": "yes"}, "both", "push both"),
-        ({"highway": "steps", "ramp": "yes"}, "both", "push both"),
-        ({"highway": "steps", "bicycle": "dismount"}, "both", "push both"),
-        ({"highway": "steps", "bicycle": "yes"}, "both", "push both"),
-        ({"highway": "steps", "bicycle": "no"}, "both", "no"),
-        ({"highway": "elevator"}, "both", "push both"),
-        ({"highway": "corridor", "indoor": "yes"}, "both", "no"),
-        # platforms and piers have no highway
-        ({"railway": "platform"}, "both", "push both"),
-        ({"public_transport": "platform"}, "both", "push both"),
-        ({"man_made": "pier"}, "both", "push both"),
-        # whom it is open to
-        ({"highway": "service", "access": "private"}, "no", "no"),
-        ({"highway": "service", "access": "no"}, "no", "no"),
-        ({"highway": "service", "access": "private", "foot": "yes"}, "both", "push both"),
-        ({"highway": "service", "access": "private", "foot": "designated"}, "both", "push both"),
-        ({"highway": "service", "access": "no", "foot": "permissive"}, "both", "push both"),
-        ({"highway": "service", "access": "private", "bicycle": "yes"}, "no", "both"),
-        ({"highway": "residential", "access": "destination"}, "both", "both"),
-        ({"highway": "service", "access": "customers"}, "both", "both"),
-        ({"highway": "service", "access": "delivery"}, "both", "both"),
-        ({"highway": "residential", "foot": "no"}, "no", "both"),
-        ({"highway": "footway", "foot": "private"}, "no", "no"),
-        ({"highway": "residential", "sidewalk": "separate"}, "both", "both"),
-        ({"highway": "residential", "vehicle": "no"}, "both", "push both"),
-        ({"highway": "residential", "motor_vehicle": "no"}, "both", "both"),
-        ({"highway": "service", "access": "private;customers"}, "no", "no"),
-        # fast roads
-        ({"highway": "motorway"}, "no", "no"),
-        ({"highway": "motorway_link", "foot": "yes", "bicycle": "yes"}, "no", "no"),
-        ({"highway": "trunk"}, "no", "no"),
-        ({"highway": "trunk_link"}, "no", "no"),
-        ({"highway": "trunk", "foot": "yes"}, "both", "push both"),
-        ({"highway": "trunk", "sidewalk": "both"}, "both", "push both"),
-        ({"highway": "trunk", "sidewalk:left": "yes"}, "both", "push both"),
-        ({"highway": "trunk", "sidewalk": "separate"}, "no", "no"),
-        ({"highway": "trunk", "bicycle": "designated"}, "no", "both"),
-        ({"highway": "trunk", "cycleway:right": "lane"}, "no", "both"),
-        ({"highway": "trunk", "sidewalk": "both", "motorroad": "yes"}, "no", "no"),
-        ({"highway": "primary", "motorroad": "yes"}, "no", "no"),
-        # not there yet, or no street
-        ({"highway": "construction", "foot": "yes"}, "no", "no"),
-        ({"highway": "proposed"}, "no", "no"),
-        ({"highway": "raceway"}, "no", "no"),
-        ({"highway": "busway"}, "no", "no"),
-        ({"highway": "busway", "bicycle": "yes"}, "no", "both"),
-        # one-way binds riders, not walkers
-        ({"highway": "residential", "oneway": "yes"}, "both", "forward"),
-        ({"highway": "residential", "oneway": "1"}, "both", "forward"),
-        ({"highway": "residential", "oneway": "true"}, "both", "forward"),
-        ({"highway": "residential", "oneway": "-1"}, "both", "backward"),
-        ({"highway": "residential", "oneway": "reverse"}, "both", "backward"),
-        ({"highway": "residential", "oneway": "no"}, "both", "both"),
-        ({"highway": "residential", "junction": "roundabout"}, "both", "forward"),
-        ({"highway": "residential", "junction": "circular"}, "both", "forward"),
-        ({"highway": "residential", "junction": "roundabout", "oneway": "no"}, "both", "both"),
-        ({"highway": "residential", "oneway": "yes", "oneway:bicycle": "no"}, "both", "both"),
-        ({"highway": "residential", "oneway:bicycle": "yes"}, "both", "forward"),
-        ({"highway": "residential", "oneway": "yes", "cycleway": "opposite"}, "both", "both"),
-        ({"highway": "residential", "oneway": "yes", "cycleway:left": "opposite_lane"},
-         "both", "both"),
-        ({"highway": "residential", "oneway:foot": "yes"}, "forward", "both"),
-        ({"highway": "footway", "oneway:foot": "-1"}, "backward", "push backward"),
-        ({"highway": "footway", "oneway": "yes"}, "both", "push both"),
-        ({"highway": "cycleway", "oneway": "yes"}, "both", "forward"),
-    ],
-)  # fmt: skip
-def test_a_way_is_open_to(tags, on_foot, by_bicycle):
-    assert (may("walk", **tags), may("bike", **tags)) == (on_foot, by_bicycle)
-
-
-@pytest.mark.parametrize(
-    ("tags", "on_the_ground"),
-    [
-        ({}, True),
-        ({"bridge": "yes"}, False),
-        ({"bridge": "viaduct"}, False),
-        ({"bridge": "no"}, True),
-        ({"bridge": "boardwalk"}, True),
-        ({"tunnel": "yes"}, False),
-        ({"tunnel": "building_passage"}, True),
-        ({"covered": "yes"}, False),
-        ({"covered": "no"}, True),
-        ({"indoor": "yes"}, False),
-        ({"level": "-1"}, False),
-        ({"level": "0"}, True),
-        ({"level": "0;1"}, True),
+        ("walk", OWN, "'walk': is the name of a built-in profile"),
+        ("two words", OWN, "'two words': is no name for a profile"),
+        ("9", OWN, "'9': is no name"),
+        ("frail", {**OWN, "speed": 2}, "key: 'speed' is not known. Did you mean 'speed_kmh'"),
+        ("frail", {**OWN, "uses": "bicycle"}, "key: 'uses' is not known"),
+        ("frail", {**OWN, "like": "eldery"}, "like: 'eldery' is not known. Did you mean 'elderly'"),
+        ("frail", {"speed_kmh": 2, "source": "x"}, "'frail': like is missing"),
+        ("frail", {"like": "walk", "speed_kmh": 2}, "'frail': source is missing"),
+        ("frail", {**OWN, "source": ""}, "source is ''.*text in quotes"),
+        ("frail", {**OWN, "source": 3}, "source is 3.*text in quotes"),
+        ("frail", {**OWN, "like": ["walk"]}, "like is .*text in quotes"),
+        ("frail", {**OWN, "speed_kmh": "2.5"}, "speed_kmh is '2.5'.*a number"),
+        ("frail", {**OWN, "speed_kmh": True}, "speed_kmh is True.*a number"),
+        ("frail", {**OWN, "speed_kmh": 0}, "speed_kmh is 0.*from 0.1 to 12"),
+        ("frail", {**OWN, "speed_kmh": float("nan")}, "speed_kmh is nan"),
+        ("frail", {**OWN, "push_kmh": 2}, "only a bicycle has push_kmh"),
+        ("frail", {**OWN, "class_kmh": 3}, "class_kmh is 3.*a table of speeds"),
+        ("frail", {**OWN, "class_kmh": {"path": "slow"}}, "class_kmh is .*a table of speeds"),
+        ("frail", {**OWN, "class_kmh": {"path": 99}}, "class_kmh of 'path' is 99"),
+        ("frail", {**OWN, "slope": "steep"}, "slope: 'steep' is not known"),
+        ("frail", {**OWN, "certainty": "sure"}, "certainty: 'sure' is not known"),
     ],
 )
-def test_bridges_tunnels_and_corridors_are_off_the_ground(tags, on_the_ground):
-    for profile in PROFILES:
-        assert ask(profile, highway="footway", **tags)["ground"] == on_the_ground
+def test_a_profile_of_ones_own_that_cannot_be_is_refused(name, table, message):
+    with pytest.raises(InputError, match=message):
+        custom_profile(name, table)
+
+
+def test_a_profile_is_found_by_its_name_or_is_itself():
+    own = custom_profile("frail", OWN)
+    assert profile_named("child") is PROFILES["child"]
+    assert profile_named(own) is own
+    assert profile_named("frail", {"frail": own}) is own
+    assert profile_named("walk", {"frail": own}) is PROFILES["walk"]
 
 
 @pytest.mark.parametrize(
-    ("profile", "tags", "reason"),
-    [
-        ("walk", {"highway": "motorway"}, "motorway"),
-        ("walk", {"highway": "trunk"}, "trunk road without a footway"),
-        ("walk", {"highway": "primary", "motorroad": "yes"}, "motor road"),
-        ("walk", {"highway": "service", "access": "private"}, "private"),
-        ("walk", {"highway": "service", "access": "no"}, "closed to the public"),
-        ("walk", {"highway": "cycleway", "foot": "no"}, "closed to walkers"),
-        ("walk", {"highway": "construction"}, "not in use"),
-        ("walk", {"highway": "raceway"}, "not a street"),
-        ("bike", {"highway": "steps"}, "steps"),
-        ("bike", {"highway": "corridor"}, "indoors"),
-        ("bike", {"highway": "service", "access": "private"}, "private"),
-        ("bike", {"highway": "footway", "foot": "no"}, "closed to walkers"),
-    ],
+    ("name", "guess"),
+    [("wlak", "walk"), ("wheelchar", "wheelchair"), ("ebke", "ebike"), ("frial", "frail")],
 )
-def test_a_closed_way_says_why(profile, tags, reason):
-    assert ask(profile, **tags)["reason"] == reason
+def test_an_unknown_profile_is_refused_with_a_guess(name, guess):
+    own = {"frail": custom_profile("frail", OWN)}
+    with pytest.raises(UnknownNameError, match=f"'{name}' is not known. Did you mean '{guess}'"):
+        profile_named(name, own)
 
 
-def test_an_open_way_has_no_reason():
-    for profile in PROFILES:
-        assert pd.isna(ask(profile, highway="footway")["reason"])
-
-
-def test_ways_keep_their_index_and_may_lack_columns():
-    ways = pd.DataFrame({"highway": ["residential", "motorway"]}, index=[7, 3])
-    answer = permission(ways, "walk")
-    assert answer.index.tolist() == [7, 3]
-    assert answer["forward"].tolist() == [True, False]
-    kinds = ["bool", "bool", "bool", "bool", "float64", "str"]
-    assert answer.dtypes.astype(str).tolist() == kinds
-
-
-def test_no_way_at_all_is_answered_too():
-    assert permission(pd.DataFrame({"highway": pd.array([], "str")}), "bike").empty
-
-
-def test_every_closed_way_in_the_world_of_tags_has_a_reason():
-    values = {"highway": ["residential", "path", "steps", "trunk", "motorway", "nonsense"],
-              "access": [np.nan, "private", "no"], "foot": [np.nan, "no", "yes"],
-              "bicycle": [np.nan, "no", "yes"], "oneway": [np.nan, "yes"]}  # fmt: skip
-    ways = pd.MultiIndex.from_product(values.values(), names=values).to_frame(index=False)
-    for profile in PROFILES:
-        answer = permission(ways.astype("str"), profile)
-        is_open = answer["forward"] | answer["backward"]
-        assert (is_open == answer["reason"].isna()).all()
-        assert not (answer["push"] & ~is_open).any()
-
-
-def test_an_unknown_profile_is_refused_with_a_guess():
+def test_permissions_refuse_an_unknown_profile_too():
     with pytest.raises(InputError, match="'wlak' is not known\\. Did you mean 'walk'"):
         permission(pd.DataFrame({"highway": ["path"]}), "wlak")
 
 
-def test_the_tables_ask_only_for_tags_that_the_network_keeps():
-    for rule in (*RULES, *NO_PUSHING, *ONE_WAY):
-        for part in rule.tags.split():
-            assert part.partition("=")[0] in WAY_TAGS
+def test_speeds_have_three_decimals_at_most_so_that_times_are_exact():
+    # 2 x 2,147,483,647 mm x 3600 is far below 2^63; with 16 decimals it would not be
+    assert profile(speed_kmh=3.125).speed_kmh == 3.125
+    assert profile(speed_kmh=np.float64(3.96)).speed_kmh == 3.96
+    with pytest.raises(ProfileError, match=r"3\.9600000000000004, finer than .*round it, as 3\.96"):
+        profile(speed_kmh=1.1 * 3.6)
 
 
-def test_every_profile_says_where_its_speed_comes_from():
-    assert {name: p.speed_kmh for name, p in PROFILES.items()} == {"walk": 4.8, "bike": 12.0}
-    assert all(p.source and p.name_zh for p in PROFILES.values())
-    assert PROFILES["bike"].join_kmh == PROFILES["walk"].join_kmh == 4.8
+@given(
+    thousandths=st.tuples(st.integers(100, 12_000), st.integers(100, 12_000)),
+    mm=st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=8),
+)
+def test_a_slower_walker_is_never_faster(thousandths, mm):
+    slow, quick = (n / 1000 for n in sorted(thousandths))
+    edges = np.array(mm, np.int32)
+    ways = pd.DataFrame({"highway": ["footway"] * len(mm)})
+    ms = [
+        times(edges, permission(ways, profile(speed_kmh=kmh))["kmh"].to_numpy())
+        for kmh in (slow, quick)
+    ]
+    assert (ms[0] >= ms[1]).all()
+    assert (ms[1] >= 0).all()
+
+
+@given(kmh=st.floats(allow_nan=True, allow_infinity=True), uses=st.sampled_from(sorted(USES)))
+def test_a_profile_either_travels_or_is_refused(kmh, uses):
+    push = 4.8 if uses == "bicycle" else None
+    try:
+        made = profile(uses=uses, speed_kmh=kmh, push_kmh=push)
+    except ProfileError:
+        assert not 0.1 <= kmh <= USES[uses] or round(kmh, 3) != kmh
+    else:
+        assert 0.1 <= made.speed_kmh <= USES[uses]

@@ -1,6 +1,8 @@
 """Small drawn towns: named places with coordinates in metres, and ways through them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -8,7 +10,14 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from accessibility.network import WAY_TAGS, Network
+from accessibility.network import (
+    NODE_TAGS,
+    OBSTACLE_KINDS,
+    WAY_TAGS,
+    Network,
+    Obstacles,
+    no_node_tags,
+)
 
 CRS_M = CRS.from_epsg(32650)  # UTM zone 50 north: Beijing
 
@@ -64,6 +73,36 @@ def arrays(
         vertex_xy=np.concatenate([*vertices, np.zeros((0, 2))]),
         ways=tags.assign(osm_id=np.arange(100, 100 + len(ways), dtype=np.int64)),
     )
+
+
+def with_nodes(network: Network, tags: Mapping[int, Mapping[str, str]]) -> Network:
+    """The network with tags on some of its nodes, by row."""
+    rows = [[tags[row].get(key, np.nan) for key in NODE_TAGS] for row in tags]
+    frame = pd.DataFrame(rows, pd.Index([*tags], dtype=np.int32, name="node"), [*NODE_TAGS])
+    return replace(network, node_tags=frame.astype("str") if tags else no_node_tags())
+
+
+def gates(network: Network, at: Mapping[tuple[float, float], Mapping[str, str]]) -> Network:
+    """The network with gates: where they stand, and what their tags say beside barrier=gate."""
+    places = [tuple(xy) for xy in network.node_xy.tolist()]
+    named = {places.index(xy): {"barrier": "gate"} | dict(tags) for xy, tags in at.items()}
+    return with_nodes(network, dict(sorted(named.items())))
+
+
+def with_obstacles(network: Network, *lines: tuple[str, Sequence[tuple[float, float]]]) -> Network:
+    """The network with obstacles: their kind and the places they run through."""
+    pieces = [
+        (*a, *b, OBSTACLE_KINDS.index(kind)) for kind, line in lines for a, b in pairwise(line)
+    ]
+    table = np.array(pieces, float).reshape(-1, 5)
+    return replace(
+        network, obstacles=Obstacles(ends=table[:, :4].copy(), kind=table[:, 4].astype(np.int8))
+    )
+
+
+def ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
+    """The corners of a rectangle, all around."""
+    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
 
 
 def points(places: Mapping[str, tuple[float, float]]) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
 FAILING = ("not_met", "partly", "by_bicycle")
-REASONS = ("nobody", "no limit", "none found", "possible", "sparse")
+REASONS = ("nobody", "no limit", "none found", "possible", "sparse", "walls")
 CONFIDENCES = ("ample", "thin", "very thin", "too small to judge")
 LACKED = 10  # types that most people lack, the longest list any view shows
 _STRIP = (1, 3, 6)  # circles missed: none | 1-2 | 3-5 | 6 or more

@@ -11,7 +11,7 @@ from accessibility.outputs.maps.basemap import base_layers, degrees, panning_lim
 from accessibility.outputs.maps.inline import Overlay, asset_words, self_contained
 from accessibility.outputs.maps.packing import pack_paths, pack_points
 from accessibility.outputs.maps.page import LEAFLET
-from accessibility.results import Reach
+from accessibility.results import Reach, Traveller
 
 STYLES = ("base.css", "map.css", "reach.css", "small.css")
 SCRIPTS = ("data.js", "words.js", "signs.js", "ground.js", "scale.js", "reach.js")
@@ -43,17 +43,36 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
     limit = panning_limit(district)
     return {
         "lang": lang,
-        "profile": reach.profile,
+        "towards": reach.towards,
+        "facilities": None if reach.facilities is None else dict(reach.facilities),
+        "possible": reach.possible,
+        "elevation": reach.elevation,
+        "unknown_slope": round(reach.unknown_slope, 3),
+        "waiting": reach.waiting,
         "date": reach.source.date[:10] if reach.source.date else None,
         "attribution": [reach.source.attribution] if reach.source.attribution else [],
         "crs": ":".join(crs.to_authority() or ("", "")),
         "box": degrees(district, crs),
         "limit": degrees(limit, crs),
         "base": base_layers(reach.network, reach.landscape, district, reach.box),
-        "rings": _rings(reach.rings),
-        "streets": pack_paths(reach.streets.geometry),
+        "travellers": [_traveller(one, reach) for one in reach.travellers],
         "origins": pack_points(reach.origins.geometry),
         "names": [str(name) for name in reach.origins.index],
+    }
+
+
+def _traveller(one: Traveller, reach: Reach) -> dict[str, Any]:
+    """Who it is, and what this one reaches."""
+    streets = reach.streets[reach.streets["profile"] == one.name]
+    farthest = streets[streets["limit"] == streets["limit"].max()]  # holds what is nearer
+    once = ~pd.Index(farthest.geometry.to_wkb()).duplicated()  # reached from several places
+    return {
+        "name": one.name,
+        "name_zh": one.name_zh,
+        "kmh": one.speed_kmh,
+        "unknown": None if one.unknown_share is None else round(one.unknown_share, 3),
+        "rings": _rings(reach.rings[reach.rings["profile"] == one.name]),
+        "streets": pack_paths(farthest.geometry[once]),
     }
 
 

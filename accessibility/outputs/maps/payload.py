@@ -57,6 +57,7 @@ def _facts(results: Results) -> dict[str, Any]:
         "attribution": list(dict.fromkeys(s.attribution for s in sources if s.attribution)),
         "crs": ":".join(results.town.network.crs.to_authority() or ("", "")),
         "rule": study.rule,
+        "elevation": results.town.network.slopes.source if results.town.network.slopes else None,
         "pass": study.pass_share,
         "grades": list(study.grades),
         "modes": list(study.modes),

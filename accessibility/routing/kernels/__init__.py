@@ -1,9 +1,23 @@
 """Compiled loops over the street network, in whole millimetres or milliseconds."""
 
+from accessibility.routing.kernels.contour import Cuts, Rings
+from accessibility.routing.kernels.field import Lines, Stamps, stamps_of
 from accessibility.routing.kernels.labels import ring_size, settle, space_for
 from accessibility.routing.kernels.nearest import nearest_of_groups
+from accessibility.routing.kernels.outlines import outlines
+from accessibility.routing.kernels.pairs import (
+    Finds,
+    Sources,
+    Streets,
+    Targets,
+    pairs_of_groups,
+    spread_by,
+)
 from accessibility.routing.kernels.pieces import components
-from accessibility.routing.kernels.segments import nearest_segments
+from accessibility.routing.kernels.portions import portions_of_groups
+from accessibility.routing.kernels.segments import barred_ways, nearest_segments
+from accessibility.routing.kernels.several import MOST_SLOTS, several_of_groups, slots_for
+from accessibility.routing.kernels.sums import Fall, sum_of_groups
 from accessibility.routing.kernels.types import (
     BEYOND,
     NOT_WAITING,
@@ -22,7 +36,43 @@ from accessibility.routing.kernels.types import (
 from accessibility.routing.kernels.warming import warm
 
 __all__ = [
-    "BEYOND", "NOT_WAITING", "UNREACHED", "Arcs", "Edges", "Float64", "Grid", "Int32", "Int64",
-    "Mask", "Places", "Rows", "Space", "components", "nearest_of_groups", "nearest_segments",
-    "ring_size", "settle", "space_for", "warm",
+    "BEYOND",
+    "MOST_SLOTS",
+    "NOT_WAITING",
+    "UNREACHED",
+    "Arcs",
+    "Cuts",
+    "Edges",
+    "Fall",
+    "Finds",
+    "Float64",
+    "Grid",
+    "Int32",
+    "Int64",
+    "Lines",
+    "Mask",
+    "Places",
+    "Rings",
+    "Rows",
+    "Sources",
+    "Space",
+    "Stamps",
+    "Streets",
+    "Targets",
+    "barred_ways",
+    "components",
+    "nearest_of_groups",
+    "nearest_segments",
+    "outlines",
+    "pairs_of_groups",
+    "portions_of_groups",
+    "ring_size",
+    "settle",
+    "several_of_groups",
+    "slots_for",
+    "space_for",
+    "spread_by",
+    "stamps_of",
+    "sum_of_groups",
+    "warm",
 ]  # fmt: skip

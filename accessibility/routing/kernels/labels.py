@@ -34,7 +34,7 @@ def settle(
     No write can leave its array, whatever the network (parallel arcs, loops, no length):
 
     - A node waits in at most one bucket: before it enters one it is taken out of the one it
-      is in. Its links are its own rows of `after` and `before`, so n rows suffice.
+      is in. Its links are its own row of `link`, so n rows suffice.
     - `touched` gains a node when its label ceases to be UNREACHED, hence once: n rows.
     - Bucket numbers are taken modulo the ring. Two rounds never meet in one bucket, because
       every waiting cost is at most one arc (at the start: one seed) above the bucket being
@@ -48,11 +48,11 @@ def settle(
         Largest cost still reached (inclusive), below BEYOND.
     space : Space
         `label` is UNREACHED throughout on entry, and the result on exit; the first nodes
-        of `touched` are those it reached. `bucket` is -1 and `before` NOT_WAITING on entry
-        and again on exit.
+        of `touched` are those it reached. `bucket` is -1, and the first column of
+        `link` NOT_WAITING, on entry and again on exit.
     """
     first, to = arcs
-    label, touched, bucket, after, before = space
+    label, touched, bucket, link = space
     ring = bucket.shape[0] - 1
     most = (np.int64(limit) << 32) | RANK
     count = 0
@@ -76,36 +76,37 @@ def settle(
             if old == UNREACHED:
                 touched[count] = v
                 count += 1
-            previous = np.int64(before[v])
-            if previous == NOT_WAITING:
+            before = np.int64(link[v, 0])
+            if before == NOT_WAITING:
                 waiting += 1
             else:
-                following = np.int64(after[v])
-                if previous >= 0:
-                    after[previous] = following
+                after = np.int64(link[v, 1])
+                if before >= 0:
+                    link[np.uint64(before), 1] = after
                 else:  # the first of its bucket holds -1 - bucket
-                    bucket[-1 - previous] = following
-                if following >= 0:
-                    before[following] = previous
-            slot = (new >> (32 + shift)) & ring
-            following = np.int64(bucket[np.uint64(slot)])
-            after[v] = following
-            before[v] = -1 - slot
-            if following >= 0:
-                before[np.uint64(following)] = v
-            bucket[np.uint64(slot)] = v
+                    bucket[np.uint64(-1 - before)] = after
+                if after >= 0:
+                    link[np.uint64(after), 0] = before
+            slot = np.uint64((new >> (32 + shift)) & ring)
+            after = np.int64(bucket[slot])
+            link[v, 0] = -1 - np.int64(slot)
+            link[v, 1] = after
+            if after >= 0:
+                link[np.uint64(after), 0] = v
+            bucket[slot] = v
         if waiting == 0:
             return count
-        while bucket[at & ring] < 0:
+        slot = np.uint64(at & ring)
+        while bucket[slot] < 0:
             at += 1
-        slot = at & ring
+            slot = np.uint64(at & ring)
         u = np.int64(bucket[slot])
         row = np.uint64(u)
-        following = np.int64(after[row])
-        bucket[slot] = following
-        if following >= 0:
-            before[np.uint64(following)] = -1 - slot
-        before[row] = NOT_WAITING
+        after = np.int64(link[row, 1])
+        bucket[slot] = after
+        if after >= 0:
+            link[np.uint64(after), 0] = -1 - np.int64(slot)
+        link[row, 0] = NOT_WAITING
         waiting -= 1
         here = label[row]
         start, stop = np.int64(first[row]), np.int64(first[row + np.uint64(1)])
@@ -122,6 +123,5 @@ def space_for(nodes: int, ring: int) -> Space:
         label=np.full(nodes, UNREACHED, np.int64),
         touched=np.empty(nodes, np.int32),
         bucket=np.full(ring, -1, np.int32),
-        after=np.empty(nodes, np.int32),
-        before=np.full(nodes, NOT_WAITING, np.int32),
+        link=np.full((nodes, 2), NOT_WAITING, np.int32),
     )

@@ -16,6 +16,7 @@ from accessibility.routing.kernels.types import (
     Places,
     Rows,
     Space,
+    Whole,
     compiled,
 )
 
@@ -42,20 +43,27 @@ def nearest_of_groups(
     points by edge, `groups` the doors by group. Writes rows `mine` of `cost` and `owner`
     (int32 [g, p]), -1 where no door is within the limit.
     """
-    best = np.empty(points.edge.shape[0], np.int64)
     for g in mine:
         own = groups.rows[groups.first[g] : groups.first[g + 1]]
-        node, seed = _seeds(doors, rank, own, limit)
+        node, seed = seeds_of(doors, rank, own, limit)
         count = settle(arcs, node, seed, limit, shift, space)
-        best[:] = UNREACHED
-        _meet(edges, doors, rank, own, points, on_edge, best)
-        _read(space.label, points, best, limit, cost[g], owner[g])
-        for i in range(count):
-            space.label[space.touched[i]] = UNREACHED
+        _read(space.label, points, limit, cost[g], owner[g])
+        forget(space, count)
+        _meet(edges, doors, rank, own, points, on_edge, limit, cost[g], owner[g])
 
 
 @compiled
-def _seeds(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, Int64]:
+def forget(space: Space, count: int) -> None:
+    """Make the labels of a search UNREACHED again: `count` nodes of `touched` have one."""
+    if count > space.label.shape[0] // 8:  # in a row is quicker than here and there
+        space.label[:] = UNREACHED
+        return
+    for i in range(count):
+        space.label[space.touched[i]] = UNREACHED
+
+
+@compiled
+def seeds_of(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, Int64]:
     """The two ends of every door's edge, where they are within the limit of it."""
     node = np.empty(2 * own.shape[0], np.int32)
     label = np.empty(2 * own.shape[0], np.int64)
@@ -75,16 +83,19 @@ def _seeds(doors: Places, rank: Int32, own: Int32, limit: int) -> tuple[Int32, I
 
 
 @compiled
-def _read(label: Int64, points: Places, best: Int64, limit: int, cost: Int32, owner: Int32) -> None:
-    """Cost and rank of every point, by the ends of its edge or by what `best` holds."""
-    for i in range(best.shape[0]):
-        least = best[i]
-        tail, head = np.uint64(points.tail[i]), np.uint64(points.head[i])
-        if points.tail[i] >= 0:
-            by_tail = label[tail] + (np.int64(points.by_tail[i]) << 32)
-            by_head = label[head] + (np.int64(points.by_head[i]) << 32)
-            least = min(least, by_tail, by_head)
-        reached = least >> 32 <= limit
+def _read(label: Int64, points: Places, limit: int, cost: Int32, owner: Int32) -> None:
+    """Cost and rank of every point by the ends of its edge, -1 beyond the limit."""
+    tails, heads, by_tails, by_heads = points.tail, points.head, points.by_tail, points.by_head
+    beyond = np.int64(limit + 1) << 32
+    for i in range(cost.shape[0]):
+        tail, head = np.int64(tails[i]), np.int64(heads[i])
+        least = beyond
+        if tail >= 0:
+            least = label[np.uint64(tail)] + (np.int64(by_tails[i]) << 32)
+            if head != tail or by_heads[i] != by_tails[i]:
+                by_head = label[np.uint64(head)] + (np.int64(by_heads[i]) << 32)
+                least = min(least, by_head)
+        reached = least < beyond
         cost[i] = least >> 32 if reached else -1
         owner[i] = least & RANK if reached else -1
 
@@ -97,26 +108,37 @@ def _meet(
     own: Int32,
     points: Places,
     on_edge: Rows,
-    best: Int64,
+    limit: int,
+    cost: Int32,
+    owner: Int32,
 ) -> None:
-    """Improve the labels of points that share their edge with a door: no end need be passed.
+    """Improve what is known of points that share their edge with a door.
 
-    Written rows come from `on_edge`, which holds rows of `best`.
+    No end of the edge need be passed between the two. Written rows come from `on_edge`,
+    which holds rows of `cost`.
     """
     for d in own:
         e = np.int64(doors.edge[d])
         if e < 0:
             continue
-        whole = max(np.int64(edges.mm[e]), np.int64(1))
-        end = np.int64(doors.offset_mm[d])
         for r in range(on_edge.first[e], on_edge.first[e + 1]):
             i = np.int64(on_edge.rows[r])
-            start = np.int64(points.offset_mm[i])
-            cost = np.int64(0)
-            if start != end:
-                edge_cost = np.int64(edges.along[e] if start < end else edges.against[e])
-                if edge_cost >= BEYOND:
-                    continue
-                cost = abs(edge_cost * end // whole - edge_cost * start // whole)
-            cost += np.int64(doors.join[d]) + np.int64(points.join[i])
-            best[i] = min(best[i], (cost << 32) | np.int64(rank[d]))
+            far = along_edge(edges, e, points.offset_mm[i], doors.offset_mm[d])
+            far += np.int64(doors.join[d]) + np.int64(points.join[i])
+            if far > limit:
+                continue
+            nearer = cost[i] < 0 or far < cost[i]
+            if nearer or (far == cost[i] and rank[d] < owner[i]):
+                cost[i], owner[i] = far, rank[d]
+
+
+@compiled
+def along_edge(edges: Edges, e: Whole, start: Whole, end: Whole) -> Whole:
+    """Cost between two positions on an edge, without passing its ends; BEYOND where closed."""
+    if start == end:
+        return np.int64(0)
+    cost = np.int64(edges.along[e] if start < end else edges.against[e])
+    if cost >= BEYOND:
+        return cost
+    whole = max(np.int64(edges.mm[e]), np.int64(1))
+    return abs(cost * np.int64(end) // whole - cost * np.int64(start) // whole)

@@ -1,4 +1,4 @@
-"""What compiled loops work on: arrays with names, and how a loop is compiled and kept.
+"""What compiled loops work on: arrays with names.
 
 A *label* is one int64, ``cost << 32 | rank``. Comparing two labels compares their costs and,
 where these are equal, the ranks of the places they come from: so the least label of a node
@@ -8,22 +8,22 @@ Costs stay below `BEYOND`, and the label `UNREACHED` has twice the cost `BEYOND`
 one label and two costs stays below 2**31, so it never leaves its half of the label.
 """
 
-import logging
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from accessibility.routing.kernels.compiling import compiled as compiled  # noqa: PLC0414
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Whole = int | np.signedinteger  # a whole number, which numba takes for an int64
 
 BEYOND = 1 << 29  # a cost that no search reaches: 537 km, or 149 hours
 UNREACHED = 1 << 62  # the label of cost 2**30
-NOT_WAITING = -(1 << 31)  # value of `before` for a node in no bucket
+NOT_WAITING = -(1 << 31)  # what `link` holds before a node in no bucket
 RANK = (1 << 32) - 1  # the half of a label that holds the rank
 
 
@@ -67,8 +67,7 @@ class Space(NamedTuple):
     label: Int64  # [n]
     touched: Int32  # [n]
     bucket: Int32  # [ring]
-    after: Int32  # [n]
-    before: Int32  # [n]
+    link: Int32  # [n, 2]: the node before this one in its bucket, and the one after it
 
 
 class Grid(NamedTuple):
@@ -80,25 +79,3 @@ class Grid(NamedTuple):
     low: Float64  # [2], x and y of the south-west corner
     size: float  # side of a square
     shape: Int32  # [2], squares from west to east, and from south to north
-
-
-_LOG = logging.getLogger(__name__)
-_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
-
-
-def _can_keep() -> bool:
-    """Whether there is a folder to keep compiled kernels in: the package's, or the user's."""
-    try:
-        numba.njit(cache=True)(_can_keep)
-    except RuntimeError as fault:
-        _LOG.info("compiling searches takes some seconds each time (%s)", fault)
-        return False
-    return True
-
-
-_KEPT = _can_keep()
-
-
-def compiled(kernel: _Kernel) -> _Kernel:
-    """Compiled at its first call, kept on disk if possible, and running beside other threads."""
-    return cast(_Kernel, numba.njit(cache=_KEPT, nogil=True)(kernel))

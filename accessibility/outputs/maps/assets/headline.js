@@ -8,7 +8,7 @@ function drawHeadline() {
     el("div.names", {},
       el("div.eyebrow", {}, say("eyebrow")),
       el("h1", {}, named(data.title)),
-      el("div.standard", {}, standardChoice(), ` · ${say("rule_" + data.rule)}`)),
+      el("div.standard", {}, standardChoice(), ` · ${say("rule_" + data.rule)} · ${slopeWords(data)}`)),
     overallScore(own.district),
     el("div.levels", {}, CIRCLES.filter(hasLevel).map((level) => levelBar(level, own.district))),
     sentence(own),
@@ -19,6 +19,9 @@ function drawHeadline() {
   );
   document.documentElement.style.setProperty("--strip", `${byId("head").offsetHeight}px`);
 }
+
+const slopeWords = (data) =>
+  data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat");
 
 const hasLevel = (level) => standard().levels.some((entry) => entry.id === level);
 const levelOf = (id) => standard().levels.find((entry) => entry.id === id);

@@ -15,13 +15,15 @@ function drawReach(map, data) {
     Object.entries(data.base).map(([kind, shape]) => [kind, unpackPaths(shape)])
   );
   const { streets } = drawGround(map, base, panes);
-  data.rings.forEach((ring, i) => drawRing(map, ring, shade(i, data.rings.length), panes));
-  const reached = { color: "#3A2A78", weight: 1.1, opacity: 0.65, interactive: false };
-  manyPaths(unpackPaths(data.streets), (paths) =>
-    L.polyline(paths, { ...reached, renderer: panes.people })
-  ).addTo(map);
+  const shown = L.layerGroup().addTo(map);
   drawOrigins(map, data, panes);
-  drawReachPanels(data);
+  makeReachPanels(data);
+  const choose = (row) => {
+    shown.clearLayers();
+    drawTraveller(data.travellers[row], shown, panes);
+    fillReachPanels(data, row, choose);
+  };
+  choose(0);
   limitPanning(map, data.limit);
   fitReach(map, data);
   const redraw = () => {
@@ -38,6 +40,15 @@ function drawReach(map, data) {
 function shade(row, count) {
   if (count === 1) return 1;
   return 2 - Math.round((row * 2) / (count - 1));
+}
+
+/** The rings of one traveller, and the streets reached. */
+function drawTraveller(who, layer, panes) {
+  who.rings.forEach((ring, i) => drawRing(layer, ring, shade(i, who.rings.length), panes));
+  const reached = { color: "#3A2A78", weight: 1.1, opacity: 0.65, interactive: false };
+  manyPaths(unpackPaths(who.streets), (paths) =>
+    L.polyline(paths, { ...reached, renderer: panes.people })
+  ).addTo(layer);
 }
 
 function drawRing(map, ring, tone, panes) {
@@ -65,33 +76,66 @@ function showName(map, point, name) {
   Object.assign(tip.style, { left: `${point.x + 14}px`, top: `${point.y + 14}px` });
 }
 
-function drawReachPanels(data) {
+function makeReachPanels(data) {
   document.body.classList.add("reach");
-  const limits = [...data.rings].reverse().map(limitWords).join(say("comma"));
-  const by = `reach_by_${data.profile}`;
   document.title = say("reach_title");
   document.body.append(
-    el("section.panel", { id: "head" },
-      el("div.eyebrow", {}, say("reach_eyebrow")),
-      el("h1", {}, say(WORDS[LANG][by] ? by : "reach_title")),
-      el("div.standard", {}, limits),
-      el("div.standard", {}, say("reach_starts", { n: String(data.names.length) })),
-      data.date ? el("div.standard", {}, say("data_date", { date: dated(data.date) })) : null),
+    el("section.panel", { id: "head" }),
     el("div", { id: "foot" },
-      el("div.panel", { id: "legend" }, reachLegend(data)),
+      el("div.panel", { id: "legend" }),
       el("div", { id: "frame" }, el("div", { id: "scale" }), el("div", { id: "source" },
         sourceLine(data)))),
     el("div", { id: "tip", hidden: true, role: "status" })
   );
 }
 
+/** Headline and legend of the traveller shown. */
+function fillReachPanels(data, row, choose) {
+  const who = data.travellers[row];
+  const limits = [...who.rings].reverse().map(limitWords).join(say("comma"));
+  const n = String(data.names.length);
+  const from = data.facilities ? "reach_of" : data.towards ? "reach_ends" : "reach_starts";
+  swap("head",
+    el("div.eyebrow", {}, say("reach_eyebrow")),
+    el("h1", {}, reachTitle(who)),
+    el("div.standard", {}, limits),
+    el("div.standard", {}, say(from, { n, what: named(data.facilities || {}) })),
+    data.date ? el("div.standard", {}, say("data_date", { date: dated(data.date) })) : null,
+    ...reachNotes(data, who).map((note) => el("div.standard", {}, note)),
+    data.travellers.length > 1 ? el("div", { id: "who" }, whoButtons(data, row, choose)) : null);
+  swap("legend", reachLegend(data, who));
+}
+
+const known = (who, key) => WORDS[LANG][`${key}_${who.name}`];
+const whoName = (who) => known(who, "who") || (LANG === "zh" ? who.name_zh : who.name);
+const reachTitle = (who) => known(who, "reach_by") || say("reach_by", { who: whoName(who) });
+
+/** What the figures rest on: speed, slope, waiting, what is not known. */
+function reachNotes(data, who) {
+  const percent = (share) => String(Math.round(share * 100));
+  const notes = [say("reach_speed", { n: String(Number(who.kmh.toFixed(2))) })];
+  notes.push(data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat"));
+  if (data.elevation && data.unknown_slope > 0.005)
+    notes.push(say("reach_slope_unknown", { n: percent(data.unknown_slope) }));
+  if (data.possible) notes.push(say("reach_possible"));
+  if (data.waiting) notes.push(say("reach_waiting"));
+  if (who.unknown !== null) notes.push(say("reach_unknown", { n: percent(who.unknown) }));
+  return notes;
+}
+
+function whoButtons(data, row, choose) {
+  return data.travellers.map((who, i) =>
+    el("button", { type: "button", "aria-pressed": String(i === row), onclick: () => choose(i) },
+      whoName(who)));
+}
+
 const limitWords = (ring) => say(`reach_${ring.unit}`, { n: String(ring.limit) });
 
 /** Rings as they are seen: each lies on the ones around it. */
-function reachLegend(data) {
+function reachLegend(data, who) {
   let seen = LAND;
-  const swatches = data.rings.map((ring, i) => {
-    const tone = shade(i, data.rings.length);
+  const swatches = who.rings.map((ring, i) => {
+    const tone = shade(i, who.rings.length);
     seen = blend(seen, RING_FILL[tone], RING_OPACITY[tone]);
     const style = { background: seen, boxShadow: `inset 0 0 0 1px ${RING_LINE[tone]}` };
     return el("div", {}, el("i", { style }), el("b", {}, limitWords(ring)));
@@ -99,7 +143,7 @@ function reachLegend(data) {
   return [
     el("div", {}, el("h3", {}, say("reach_legend")), el("div.classes", {}, swatches.reverse())),
     el("div.keys", {},
-      el("div", {}, sign("origin"), say("reach_origin")),
+      el("div", {}, sign("origin"), say(data.facilities ? "reach_door" : "reach_origin")),
       el("div", {}, sign("reached"), say("reach_streets"))),
   ];
 }
