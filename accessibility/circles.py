@@ -166,7 +166,7 @@ def _doors(streets: Streets, kind: str) -> gpd.GeoDataFrame:
     found = find_facilities(streets.objects, [kind], source=streets.source.name)
     chosen = found[found["certainty"] == "sure"]
     if found.empty:
-        raise OriginsError(f"{streets.source.name} holds no {kind}")
+        raise OriginsError(f"{streets.source.name} holds none that is, or may be, a {kind}")
     if chosen.empty:
         chosen = found
         _LOG.warning(

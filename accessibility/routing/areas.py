@@ -156,6 +156,7 @@ def canvas(graph: TravelGraph, buffer_m: float, stamped: Int64 | None = None) ->
     cell = max(round(buffer_m / CELLS * _ROUND), 1) / _ROUND
     obstacles = network.obstacles.ends
     owner = np.zeros(len(obstacles), np.int32)
+    buffer_m = float(buffer_m)  # kernels are compiled for floats
     bare = Canvas(
         lines=_lines(network),
         bars=segment_grid(obstacles, owner),

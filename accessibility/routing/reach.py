@@ -44,6 +44,7 @@ class Reacher:
     places : joined places, as left or (with `reverse`) as arrived at
     rank : int32 [p], whose places they are, where one search tells several apart
     groups : rows of `places`, one group an origin; on each edge in order of position
+    by_node : the edges that those underway may use, at each of their nodes
     limits : int64, ascending, in whole mm or ms
     """
 
@@ -52,6 +53,7 @@ class Reacher:
     places: Places
     rank: Int32
     groups: Rows
+    by_node: Rows
     limits: Int64
     reverse: bool
 
@@ -74,7 +76,7 @@ class Reacher:
         ring = ring_size(max(street.largest, largest_seed(self.places, most)), street.shift)
         leaving = self.costs.edges if self.reverse else self.costs.leaving
         found: Int32 = portions_of_groups(
-            street.arcs, _by_node(graph), graph.tail, graph.head,
+            street.arcs, self.by_node, graph.tail, graph.head,
             _turned(self.costs.edges, self.reverse), _turned(leaving, self.reverse),
             self.places, self.rank, self.groups, mine, self.limits, street.shift,
             space_for(graph.n_nodes, ring), np.empty(graph.network.n_edges, np.int32),
@@ -112,6 +114,7 @@ def reacher(
         places=places,
         rank=np.zeros(len(rows), np.int32) if rank is None else rank.astype(np.int32),
         groups=Rows(first.astype(np.int32), order.astype(np.int32)),
+        by_node=_by_node(graph),
         limits=np.sort(limits),
         reverse=reverse,
     )
@@ -145,7 +148,7 @@ def _turned(edges: Edges, reverse: bool) -> Edges:
 
 
 def _by_node(graph: TravelGraph) -> Rows:
-    """The open edges at every node, in order; a loop stands there once."""
+    """The edges at every node that those underway may use; a loop stands there once."""
     edge = np.flatnonzero(graph.along | graph.against)
     loop = graph.tail[edge] == graph.head[edge]
     node = np.concatenate((graph.tail[edge], graph.head[edge[~loop]]))

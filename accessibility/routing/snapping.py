@@ -117,8 +117,13 @@ class _Search:
             self._name_bars()
 
     def _pass_walls(self, streets: Mask, rows: NDArray[np.intp], last: Mask) -> None:
-        """Cross walls from places that have no street of these, or only an island's."""
-        rows = rows[(self.segment[rows] < 0) | self._afloat(self.segment[rows])]
+        """Cross walls from places that have no street of these, or only an island's.
+
+        A street that hangs with the town by a private gate is no island here: a shop on it
+        is for those inside, and its customers are not led round the wall.
+        """
+        alone = self._on(self.graph.island_leaving, self.segment[rows])
+        rows = rows[(self.segment[rows] < 0) | alone]
         beyond = self._nearest(streets, rows, last)
         rows, beyond = rows[beyond >= 0], beyond[beyond >= 0]
         gains = (self.segment[rows] < 0) | ~self._afloat(beyond)
@@ -150,8 +155,12 @@ class _Search:
 
     def _afloat(self, segment: NDArray[np.int32]) -> Mask:
         """Whether these segments belong to an island; not where there is none (-1)."""
-        island = np.append(self.island, False)[np.append(self.graph.grid.edge, -1)]
-        return np.asarray(island[segment], np.bool_)
+        return self._on(self.island, segment)
+
+    def _on(self, edges: Mask, segment: NDArray[np.int32]) -> Mask:
+        """Whether these segments are of these edges."""
+        chosen = np.append(edges, False)[np.append(self.graph.grid.edge, -1)]
+        return np.asarray(chosen[segment], np.bool_)
 
 
 def nearest_free(

@@ -59,7 +59,7 @@ def with_walls(
     table = closed.copy()
     moved = (closed["verdict"] != opened["verdict"]) & (closed["verdict"] != "cannot_tell")
     told = opened["verdict"].where(moved, np.nan)
-    table["verdict_with_gates"] = pd.array(told, dtype="str")
+    table["verdict_with_gates"] = told.astype("str")
     if not moved.any():
         return table
     community = table.index.get_level_values("community_id")

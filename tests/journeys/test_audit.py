@@ -15,7 +15,16 @@ from tests.journeys.commands import run
 from tests.journeys.town import write_town
 
 FILES = ["audit.gpkg", "checklist.csv", "map.html", "run.json", "scores.csv"]
-LAYERS = ["access_points", "cells", "checklist", "communities", "facilities", "gaps", "stranded"]
+LAYERS = [
+    "access_points",
+    "cells",
+    "checklist",
+    "communities",
+    "compounds",
+    "facilities",
+    "gaps",
+    "stranded",
+]
 
 
 @pytest.fixture(scope="module")

@@ -132,6 +132,37 @@ def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
     assert settled(n, shuffled, seeds, limit) == expected
 
 
+@settings(deadline=None, max_examples=examples(200))
+@given(st.data())
+def test_labels_are_those_of_networkx_where_streets_bend_at_nodes(data):
+    # streets between few crossings, each a chain of nodes; some are one-way in a part
+    crossings = data.draw(st.integers(1, 4))
+    node = st.integers(0, crossings - 1)
+    steps = st.lists(st.tuples(st.integers(0, 90), st.booleans()), min_size=1, max_size=7)
+    arcs, n = [], crossings
+    for start, end, parts in data.draw(
+        st.lists(st.tuples(node, node, steps), min_size=1, max_size=5)
+    ):
+        stops = [start, *range(n, n + len(parts) - 1), end]
+        n += len(parts) - 1
+        for (cost, both), a, b in zip(parts, stops, stops[1:], strict=False):
+            arcs += [(a, b, cost), (b, a, cost)] if both or cost > 9 else [(a, b, cost)]
+    seeds = data.draw(
+        st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, 90)), min_size=1, max_size=4)
+    )
+    limit = data.draw(st.integers(0, 600))
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(range(n))
+    graph.add_weighted_edges_from(arcs)
+    expected: dict[int, tuple[int, int]] = {}
+    for rank, (start, cost) in enumerate(seeds):
+        for v, far in nx.single_source_dijkstra_path_length(graph, start).items():
+            if cost + far <= limit:
+                expected[v] = min(expected.get(v, (limit + 1, 0)), (cost + far, rank))
+    for shift in (0, 3, 8):
+        assert settled(n, arcs, seeds, limit, shift) == expected
+
+
 @settings(deadline=None, max_examples=examples(100))
 @given(st.data())
 @pytest.mark.parametrize("profile", ["walk", "bike"])

@@ -20,6 +20,8 @@ from accessibility.routing.kernels.types import (
     compiled,
 )
 
+CHAINS = 2.3  # arcs a node, below which most nodes have two neighbours
+
 
 @compiled
 def settle(
@@ -37,8 +39,13 @@ def settle(
       is in. Its links are its own row of `link`, so n rows suffice.
     - `touched` gains a node when its label ceases to be UNREACHED, hence once: n rows.
     - Bucket numbers are taken modulo the ring. Two rounds never meet in one bucket, because
-      every waiting cost is at most one arc (at the start: one seed) above the bucket being
-      emptied, and `ring_size` is made from the largest of these.
+      every waiting cost is at most one arc (at the start: one seed) above half a ring from
+      the bucket being emptied, and half of `ring_size` has room for the largest of these.
+
+    Where most nodes have two neighbours (a network of every vertex of its ways), a label is
+    handed on along them at once, up to half a ring ahead, and dead ends never wait: what came
+    by an arc cannot better the node it came from. A node improved like this while it waits
+    stays where it is: when its turn comes, there is nothing left to hand on.
 
     Parameters
     ----------
@@ -58,6 +65,8 @@ def settle(
     count = 0
     waiting = 0
     at = 0
+    ahead = np.int64(ring // 2)
+    chains = to.shape[0] < CHAINS * label.shape[0]
     u = np.int64(-1)  # the seeds are offered first, as if they were the arcs of a node -1
     here = np.int64(0)
     start, stop = np.int64(0), np.int64(seed_node.shape[0])
@@ -69,31 +78,49 @@ def settle(
             else:
                 v = np.uint64(to[a, 0])
                 new = here + (np.int64(to[a, 1]) << 32)
-            old = label[v]
-            if new >= old or new > most:
-                continue
-            label[v] = new
-            if old == UNREACHED:
-                touched[count] = v
-                count += 1
-            before = np.int64(link[v, 0])
-            if before == NOT_WAITING:
-                waiting += 1
-            else:
-                after = np.int64(link[v, 1])
-                if before >= 0:
-                    link[np.uint64(before), 1] = after
-                else:  # the first of its bucket holds -1 - bucket
-                    bucket[np.uint64(-1 - before)] = after
+            source = u
+            while True:  # once, or along a chain of nodes with two neighbours
+                old = label[v]
+                if new >= old or new > most:
+                    break
+                label[v] = new
+                if old == UNREACHED:
+                    touched[count] = v
+                    count += 1
+                if chains and source >= 0 and (new >> (32 + shift)) - at <= ahead:
+                    arc = np.uint64(first[v])
+                    degree = np.int64(first[v + np.uint64(1)]) - np.int64(arc)
+                    if degree == 0 or (degree == 1 and to[arc, 0] == source):
+                        break
+                    back = degree == 2 and to[arc, 0] == source
+                    if back:
+                        arc += np.uint64(1)
+                        if to[arc, 0] == source:
+                            break
+                    if degree == 1 or back or (degree == 2 and to[arc + np.uint64(1), 0] == source):
+                        source = np.int64(v)
+                        v = np.uint64(to[arc, 0])
+                        new += np.int64(to[arc, 1]) << 32
+                        continue
+                before = np.int64(link[v, 0])
+                if before == NOT_WAITING:
+                    waiting += 1
+                else:
+                    after = np.int64(link[v, 1])
+                    if before >= 0:
+                        link[np.uint64(before), 1] = after
+                    else:  # the first of its bucket holds -1 - bucket
+                        bucket[np.uint64(-1 - before)] = after
+                    if after >= 0:
+                        link[np.uint64(after), 0] = before
+                slot = np.uint64((new >> (32 + shift)) & ring)
+                after = np.int64(bucket[slot])
+                link[v, 0] = -1 - np.int64(slot)
+                link[v, 1] = after
                 if after >= 0:
-                    link[np.uint64(after), 0] = before
-            slot = np.uint64((new >> (32 + shift)) & ring)
-            after = np.int64(bucket[slot])
-            link[v, 0] = -1 - np.int64(slot)
-            link[v, 1] = after
-            if after >= 0:
-                link[np.uint64(after), 0] = v
-            bucket[slot] = v
+                    link[np.uint64(after), 0] = v
+                bucket[slot] = v
+                break
         if waiting == 0:
             return count
         slot = np.uint64(at & ring)
@@ -114,7 +141,7 @@ def settle(
 
 def ring_size(largest: int, shift: int) -> int:
     """Buckets that `settle` needs where no arc and no seed costs more than `largest`."""
-    return 1 << ((largest >> shift) + 1).bit_length()
+    return 2 << ((largest >> shift) + 1).bit_length()
 
 
 def space_for(nodes: int, ring: int) -> Space:

@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from accessibility.routing.kernels.contour import Cuts
+from accessibility.routing.kernels.field import Lines, Stamps, stamps_of
 from accessibility.routing.kernels.labels import settle, space_for
 from accessibility.routing.kernels.nearest import nearest_of_groups
+from accessibility.routing.kernels.outlines import outlines
 from accessibility.routing.kernels.pairs import (
     Finds,
     Sources,
@@ -13,6 +16,7 @@ from accessibility.routing.kernels.pairs import (
     spread_by,
 )
 from accessibility.routing.kernels.pieces import components
+from accessibility.routing.kernels.portions import portions_of_groups
 from accessibility.routing.kernels.segments import barred_ways, nearest_segments
 from accessibility.routing.kernels.several import several_of_groups, slots_for
 from accessibility.routing.kernels.sums import Fall, sum_of_groups
@@ -36,6 +40,7 @@ def warm() -> None:
     yes, spot = np.ones(1, np.bool_), np.zeros((1, 2))
     nearest_segments(grid, yes, spot, 1.0, grid, yes, row.copy())
     barred_ways(grid, yes, spot, spot, yes.copy())
+    _warm_areas(arcs, edges, place, rows, grid)
 
 
 def _warm_counts(arcs: Arcs, edges: Edges, place: Places, rows: Rows) -> None:
@@ -57,3 +62,19 @@ def _warm_counts(arcs: Arcs, edges: Edges, place: Places, rows: Rows) -> None:
         streets, sources, 0, 1, targets, 9, space, finds, fall, much, much, True, much.copy(),
         much.copy(),
     )  # fmt: skip
+
+
+def _warm_areas(arcs: Arcs, edges: Edges, place: Places, rows: Rows, bars: Grid) -> None:
+    """Parts of edges, and outlines around them."""
+    row, each = np.zeros(1, np.int32), np.zeros(1, np.int64)
+    parts = portions_of_groups(
+        arcs, rows, row, row, edges, edges, place, row, rows, row, each, 0, space_for(1, 2),
+        row.copy(), row.copy(), True,
+    )  # fmt: skip
+    lines = Lines(np.array([0, 1], np.int32), np.zeros((1, 2)), np.zeros(1), row, np.zeros((1, 4)))
+    upto, vertex, begin, value = stamps_of(row, lines, bars, 1.0, 1.0, 9)
+    stamps = Stamps(row - 1, upto, vertex, begin, value)
+    there = np.zeros((1, 1), np.uint8)
+    cuts = Cuts(there, 0, 0, np.zeros(2, np.int64), each, row, row)
+    first = np.array([0, len(parts)])
+    outlines(parts, first, 1, 0, lines, stamps, bars, cuts, 1.0, 1.0, 2.5, 1.0)
