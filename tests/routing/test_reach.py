@@ -69,9 +69,10 @@ def test_several_places_together_reach_what_one_of_them_does(data):
     reverse = data.draw(st.booleans())
     joined = open_edges(graph, data.draw(joins(network, 3)), leaving=not reverse)
     limits = np.array([60, 400])
-    each = reached_portions(graph, graph.ms, joined, limits, reverse=reverse)
+    costs = graph.units[-1]
+    each = reached_portions(graph, costs, joined, limits, reverse=reverse)
     one = np.zeros(3, np.int64)
-    together = portions_of(reacher(graph, graph.ms, joined, limits, reverse=reverse, group=one))
+    together = portions_of(reacher(graph, costs, joined, limits, reverse=reverse, group=one))
     for row in range(2):
         own = each.limit == row
         spans = zip(each.edge[own], each.start[own], each.stop[own], strict=True)
@@ -130,9 +131,8 @@ def test_parts_on_a_real_map_are_those_of_scipy(monaco_pbf):
     matrix = csr_array((arcs.to[:, 1] + 1e-9, arcs.to[:, 0], arcs.first), shape=(n, n))
     for row in np.flatnonzero(leave.edge >= 0)[:12]:
         seeds = [leave.tail[row], leave.head[row]]
-        by_end = np.round(dijkstra(matrix, indices=seeds)) + [
-            [leave.by_tail[row]], [leave.by_head[row]],
-        ]  # fmt: skip
+        by_end = np.round(dijkstra(matrix, indices=seeds))
+        by_end += np.array([[leave.by_tail[row]], [leave.by_head[row]]])
         cost = by_end.min(axis=0)
         for k, limit in enumerate(limits):
             up = np.where(edges.along < BEYOND, np.clip(limit - cost[graph.tail], 0, mm), 0)

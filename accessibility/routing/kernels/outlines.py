@@ -1,6 +1,6 @@
 """Outlines of the areas around what many origins reach."""
 
-# ruff: noqa: PLR0917
+# ruff: noqa: C901, PLR0912, PLR0917
 
 import numpy as np
 
