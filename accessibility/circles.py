@@ -83,6 +83,7 @@ def reach(
         streets=pd.concat([portions for _, portions in found]),
         origins=origins,
         travellers=tuple(told),
+        areas=asked.areas,
         towards=asked.towards,
         facilities=None if facilities is None else _named(facilities),
         possible="certainty" in origins and bool((origins["certainty"] == "possible").any()),
@@ -175,4 +176,5 @@ def _doors(streets: Streets, kind: str) -> gpd.GeoDataFrame:
             kind,
         )
     doors = access_points(chosen, streets.entrances, streets.network)
-    return doors.assign(certainty=chosen["certainty"].reindex(doors["facility_id"]).to_numpy())
+    own = chosen.reindex(doors["facility_id"])
+    return doors.assign(name=own["name"].to_numpy(), certainty=own["certainty"].to_numpy())

@@ -1,10 +1,10 @@
 """One metric CRS per study, and lengths on the ellipsoid."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.aoi import AreaOfInterest
-from pyproj.database import query_utm_crs_info
 
 from accessibility.errors import AcrossMeridianError, OutsideUtmError
 
@@ -28,10 +28,8 @@ def metric_crs(west: float, south: float, east: float, north: float) -> CRS:
     lon, lat = (west + east) / 2, (south + north) / 2
     if not (-180 <= lon <= 180 and -80 <= lat <= 84):
         raise OutsideUtmError(lon, lat)
-    info = query_utm_crs_info(
-        datum_name="WGS 84", area_of_interest=AreaOfInterest(lon, lat, lon, lat)
-    )
-    return CRS.from_epsg(int(info[0].code))
+    zone = max(math.ceil((lon + 180) / 6), 1)  # on the line between two it is the western one
+    return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
 
 
 def segment_m(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -79,8 +79,9 @@ class Reach:
     box: Polygon  # for which it was made
     rings: gpd.GeoDataFrame  # polygons, by profile from the longest limit to the shortest
     streets: gpd.GeoDataFrame  # the portions of street reached, cut at the limit
-    origins: gpd.GeoDataFrame
+    origins: gpd.GeoDataFrame  # column name, NaN where a place has none
     travellers: tuple[Traveller, ...]
+    areas: str  # one for each place, "merged", or "divided" by the nearest
     towards: bool  # from where the places are reached, instead of what is reached from them
     facilities: Mapping[str, str] | None  # what the places are, by language, if facilities
     possible: bool  # none is surely of the type asked for: those that may be are taken

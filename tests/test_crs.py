@@ -5,6 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_utm_crs_info
 
 from accessibility.crs import metric_crs, segment_m
 from accessibility.errors import AcrossMeridianError, OutsideUtmError
@@ -66,6 +68,14 @@ def test_a_segment_is_as_long_there_as_back(lon, lat, east, north):
 )
 def test_the_metric_crs_is_the_utm_zone_of_the_middle(box, epsg):
     assert metric_crs(*box).to_epsg() == epsg
+
+
+@pytest.mark.parametrize("lon", [-180.0, -179.9, -93.0, -6.0, 0.0, 3.1, 6.0, 9.0, 174.1, 180.0])
+@pytest.mark.parametrize("lat", [-79.0, -0.1, 0.0, 0.1, 60.0, 78.0])  # also Bergen and Svalbard
+def test_the_zone_is_the_first_that_the_epsg_register_has_for_the_place(lon, lat):
+    here = AreaOfInterest(lon, lat, lon, lat)
+    first, *_ = query_utm_crs_info(datum_name="WGS 84", area_of_interest=here)
+    assert metric_crs(lon, lat, lon, lat).to_epsg() == int(first.code)
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def _column(tags: Sequence[Tags]) -> pd.Series:
 
 def _text(tags: Sequence[Tags], *keys: str) -> pd.Series:
     """The first of these tags that is there, NaN where none is."""
-    rows = [row for row, own in enumerate(tags) if any(key in own for key in keys)]
+    rows = [row for row, own in enumerate(tags) if not own.keys().isdisjoint(keys)]
     found = [next(tags[row][key] for key in keys if key in tags[row]) for row in rows]
     return pd.Series(text_column(len(tags), rows, found), index=pd.RangeIndex(len(tags)))
 
@@ -290,8 +290,9 @@ def _text(tags: Sequence[Tags], *keys: str) -> pd.Series:
 def _buildings(shaped: _Shaped) -> gpd.GeoDataFrame:
     rows = shaped.there & shaped.area & shaped.kinds.building
     tags = shaped.tags_of(rows)
-    kinds = {keys: all(k.partition(":")[0] in _PLAIN for k in keys) for keys in map(tuple, tags)}
-    told = [{} if kinds[tuple(own)] else own for own in tags]
+    keys = list(map(tuple, tags))
+    plain = {own for own in set(keys) if all(key.partition(":")[0] in _PLAIN for key in own)}
+    told = [{} if names in plain else own for names, own in zip(keys, tags, strict=True)]
     columns = {
         "building": _text(tags, "building"),
         "levels": _levels(_text(tags, "building:levels")),

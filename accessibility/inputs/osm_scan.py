@@ -348,10 +348,10 @@ def _tags(text: str) -> dict[str, str]:
     if len(text) == 1:
         return {}
     text = text[1:].replace("\x1c", " ")
-    pairs = [pair.split("=") for pair in text.split(",")]
+    parts = text.replace(",", "=").split("=")  # key, value, key, value, ...
     if "\x1d" in text or "\x1e" in text or "\x1f" in text:
-        return {key.translate(_LET_GO): value.translate(_LET_GO) for key, value in pairs}
-    return dict(pairs)
+        parts = [part.translate(_LET_GO) for part in parts]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _with_new_nodes(path: Path, ways: Ways) -> Ways:

@@ -121,11 +121,11 @@ def _frame(name: str, arrays: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
 
 
 def _packed_tags(name: str, tags: Sequence[Mapping[str, str]]) -> Arrays:
-    names = [id(own) if own else 0 for own in tags]  # equal tags are mostly one object
-    told = {name: json.dumps(own, ensure_ascii=False)
-            for name, own in dict(zip(names, tags, strict=True)).items()}  # fmt: skip
-    codes, distinct = pd.factorize(np.array([told[name] for name in names], dtype=object))
-    return {f"{name}.codes": codes.astype(np.int32), name: _bytes(f"[{','.join(distinct)}]")}
+    each = [id(own) if own else 0 for own in tags]  # equal tags are mostly one object
+    distinct = dict(zip(each, tags, strict=True))
+    row = dict(zip(distinct, range(len(distinct)), strict=True))
+    codes = np.fromiter((row[number] for number in each), np.int32, len(each))
+    return {f"{name}.codes": codes, name: _json(list(distinct.values()))}
 
 
 def _tags(name: str, arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.object_]:

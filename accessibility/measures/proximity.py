@@ -52,9 +52,11 @@ def weighted_medians(
     weight: NDArray[np.float64],
     place: NDArray[np.intp],
     places: int,
+    *,
+    order: NDArray[np.intp] | None = None,
 ) -> NDArray[np.float64]:
     """Lower weighted median of the values in each place, `NaN` without weight there."""
-    cell = median_cells(values, weight, place, places)
+    cell = median_cells(values, weight, place, places, order=order)
     medians = np.full(places, np.nan)
     medians[cell >= 0] = values[cell[cell >= 0]]
     return medians
@@ -65,6 +67,8 @@ def median_cells(
     weight: NDArray[np.float64],
     place: NDArray[np.intp],
     places: int,
+    *,
+    order: NDArray[np.intp] | None = None,
 ) -> NDArray[np.intp]:
     """The cell of each place that has its lower weighted median.
 
@@ -79,21 +83,30 @@ def median_cells(
         Number of the place each cell belongs to.
     places : int
         How many places there are.
+    order : array of int
+        What `by_value` gives, where it is at hand.
 
     Returns
     -------
     array of int, by place
         Position of the cell in the arrays, -1 for a place without weight.
     """
-    counts = np.flatnonzero(~np.isnan(values) & (weight > 0))
-    order = counts[np.argsort(values[counts], kind="stable")]
-    # short integers are sorted by counting, ten times as fast as long ones
-    number = place.astype(np.int16 if places < 2**15 else np.int32)
-    order = order[np.argsort(number[order], kind="stable")]
+    if order is None:
+        order = by_value(values, place, places)
+    order = order[weight[order] > 0]
     cells = np.full(places, -1, dtype=np.intp)
     found, first = _at_half(weight[order], place[order], places)
     cells[found] = order[first]
     return cells
+
+
+def by_value(values: NDArray[np.float64], place: NDArray[np.intp], places: int) -> NDArray[np.intp]:
+    """The cells with a value, place after place and within each by value."""
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(values[known], kind="stable")]
+    # short integers are sorted by counting, ten times as fast as long ones
+    number = place.astype(np.int16 if places < 2**15 else np.int32)
+    return order[np.argsort(number[order], kind="stable")]
 
 
 def _at_half(

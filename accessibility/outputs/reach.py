@@ -33,15 +33,26 @@ def both(reach: Reach) -> gpd.GeoDataFrame:
 
 def summary(reach: Reach) -> str:
     """A line a traveller, place and limit: area reached and length of street."""
-    told = []
+    told, names = [], _names(reach)
     for who in reach.travellers:
         rings = reach.rings[reach.rings["profile"] == who.name].sort_values("limit", kind="stable")
-        lines = [_line(str(name), ring) for name, ring in rings.groupby(level=0, sort=False)]
+        lines = [
+            _line(names.get(place, str(place)), ring)
+            for place, ring in rings.groupby(level=0, sort=False)
+        ]
         more = len(lines) - _MOST_LINES
         if more > 0:
             lines = [*lines[:_MOST_LINES], f"... and {more:,} more places"]
         told += [f"{who.name}, {who.speed_kmh:g} km/h on the flat:", *lines]
     return "\n".join((*told, _rests_on(reach)))
+
+
+def _names(reach: Reach) -> dict[object, str]:
+    """Facilities by id, with the name that the map has for them."""
+    if "facility_id" not in reach.origins:
+        return {}
+    once = reach.origins.drop_duplicates("facility_id").set_index("facility_id")["name"].dropna()
+    return {place: f"{name} ({place})" for place, name in once.items()}
 
 
 def _line(name: str, ring: gpd.GeoDataFrame) -> str:

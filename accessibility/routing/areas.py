@@ -29,6 +29,7 @@ from accessibility.routing.reach import Reacher
 from accessibility.routing.search import available_cores
 from accessibility.routing.segments import segment_grid
 
+STAT = []
 _LOG = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]  # origins done, and of all
@@ -65,9 +66,11 @@ class Canvas:
         """The farthest that a neighbour of a vertex inside can be, and a little more."""
         return self.buffer_m + 1.5 * self.cell
 
-    def rings(self, parts: Int32, first: Int64, limits: int, owners: int = 0) -> Rings:
-        """Outlines of the areas around parts; see `outlines`."""
-        found: Rings = outlines(
+    def rings(
+        self, parts: Int32, first: Int64, limits: int, owners: int = 0
+    ) -> tuple[Rings, Int32]:
+        """Outlines of the areas around parts, and parts that they may leave out; see `outlines`."""
+        found: tuple[Rings, Int32] = outlines(
             parts, first, limits, owners, self.lines, self.stamps, self.bars, self.cuts,
             self.cell, self.buffer_m, self.reach, LEAST_M2,
         )  # fmt: skip
@@ -98,23 +101,25 @@ def areas_around(
     limits, each = len(reach.limits), len(reach.limits) * max(owners, 1)
     cover = canvas(reach.graph, buffer_m, _whole_edges(reach) if reach.origins > 2 else None)
 
-    def drawn(mine: Int32) -> tuple[Rings, Float64]:
+    def drawn(mine: Int32) -> tuple[Rings, Int32, Float64]:
         parts = reach.portions(mine)
         origin = parts[:, 0] - mine[0]
         area = (origin * np.int64(limits) + parts[:, 1]) * max(owners, 1)
         area += parts[:, 5] if owners else 0
         mm = np.bincount(area, parts[:, 4] - parts[:, 3], minlength=len(mine) * each)
         first = np.searchsorted(origin, np.arange(len(mine) + 1))
-        return cover.rings(parts, first, limits, owners), mm.astype(np.float64)
+        rings, bare = cover.rings(parts, first, limits, owners)
+        return rings, parts[bare], mm.astype(np.float64)
 
     batches = reach.batches()
     geometry = np.full(reach.origins * each, shapely.Polygon(), object)
     length = np.zeros(len(geometry))
     clock = _Clock(reach.origins, progress)
     with ThreadPoolExecutor(max(1, min(threads or available_cores(), len(batches)))) as pool:
-        for mine, (rings, mm) in zip(batches, pool.map(drawn, batches), strict=True):
+        for mine, (rings, bare, mm) in zip(batches, pool.map(drawn, batches), strict=True):
             own = slice(int(mine[0]) * each, (int(mine[-1]) + 1) * each)
             geometry[own], length[own] = polygons(rings, len(mm)), mm
+            STAT.append((len(mine), len(np.unique(bare[:, 0])), len(bare), bare))
             clock.tell(int(mine[-1]) + 1)
     return geometry, length
 
@@ -243,6 +248,10 @@ def _crossed(start: Float64, end: Float64, kind: int) -> tuple[Int64, Int64, Flo
     at = along - np.floor(along)
     i = line if kind == 2 else np.floor(x)
     j = (line, i + line, np.floor(y))[kind]
+    on = at == 0  # of a vertex crossed, the edge that ends there is crossed too
+    i = np.concatenate((i, i[on] - (kind < 2)))
+    j = np.concatenate((j, j[on] - (kind > 0)))
+    at = np.concatenate((at, np.ones(on.sum())))
     return j.astype(np.int64), (3 * i + kind).astype(np.int64), at
 
 

@@ -1,8 +1,7 @@
 """All cells and facilities within a limit of each other."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -33,12 +32,13 @@ from accessibility.routing.kernels import (
 from accessibility.routing.limits import OneLimit, one_limit
 from accessibility.routing.profiles import Profile
 from accessibility.routing.search import (
+    Taken,
     by_edge,
     by_group,
+    deal,
     ends,
     largest_seed,
     starts,
-    threads_for,
 )
 from accessibility.routing.snapping import JOIN_LIMIT_M
 
@@ -154,7 +154,7 @@ class Work:
 
         def answer(spans: deque[tuple[int, int]]) -> None:
             space, finds = self.space()
-            for start, stop in taken(spans):
+            for start, stop in Taken(spans):
                 parts[start] = self._span(start, stop, space, finds, each)
 
         deal(answer, [(a, min(a + SPAN, self.g)) for a in range(0, self.g, SPAN)], threads)
@@ -213,22 +213,24 @@ def _work(
     costs, limit = asked.costs, asked.most
     street = (graph.arcs_towards if towards else graph.arcs_from)[costs.unit]
     mm, along, against = costs.edges
+    edges = Edges(mm, along, against) if towards else Edges(mm, against, along)
     places, owner, t = to
     ring = ring_size(max(street.largest, largest_seed(from_[0], limit)), street.shift)
     return Work(
-        Streets(
-            street.arcs, Edges(mm, along, against) if towards else Edges(mm, against, along),
-            street.shift,
-        ),
+        Streets(street.arcs, edges, street.shift),
         Sources(from_[0], np.zeros(len(from_[0].edge), np.int32), by_group(from_[1])),
-        Targets(places, owner, _beside(graph.n_nodes, places, owner, limit),
+        Targets(places, owner, _beside(graph.n_nodes, edges, places, owner, limit),
                 by_edge(places, len(mm))),
         t, limit, graph.n_nodes, ring,
     )  # fmt: skip
 
 
-def _beside(n_nodes: int, places: Places, owner: Int32, limit: int) -> Arcs:
-    """From every node to the owners of the places on its edges."""
+def _beside(n_nodes: int, edges: Edges, places: Places, owner: Int32, limit: int) -> Arcs:
+    """From every node to the owners of the places on its edges.
+
+    Left out is an end of the edge from which the place is no nearer than by way of the other
+    end, as for a place at that other end.
+    """
     node = np.concatenate((places.tail, places.head))
     cost = np.concatenate((places.by_tail, places.by_head))
     both = np.concatenate((owner, owner))
@@ -237,6 +239,12 @@ def _beside(n_nodes: int, places: Places, owner: Int32, limit: int) -> Arcs:
     cost[:half][one_end] = np.minimum(places.by_tail, places.by_head)[one_end]
     use = (node >= 0) & (cost <= limit)
     use[half:] &= ~one_end
+    on = np.flatnonzero((places.edge >= 0) & (places.tail != places.head))
+    across = edges.against[places.edge[on]], edges.along[places.edge[on]]  # XX
+    by_tail, by_head = places.by_tail[on], places.by_head[on]
+    from_tail = by_tail + across[0] <= by_head
+    use[half + on[from_tail]] = False
+    use[on[~from_tail & (by_head + across[1] <= by_tail)]] = False
     first = np.zeros(n_nodes + 1, np.int32)
     np.cumsum(np.bincount(node[use], minlength=n_nodes), out=first[1:])
     return Arcs(first, _spread(node[use], both[use], cost[use], first))
@@ -256,36 +264,3 @@ def _spread(key: Int32, other: Int32, cost: Int32, first: NDArray[np.integer]) -
     out = np.empty((len(key), 2), np.int32)
     spread_by(key, other, cost, first[:-1].astype(np.int64), out)
     return out
-
-
-def taken(jobs: deque[tuple[int, int]]) -> "Jobs":
-    """Jobs one by one, while there are any; many threads may take from the same."""
-    return Jobs(jobs)
-
-
-class Jobs:
-    """An iterator that takes from a shared queue."""
-
-    def __init__(self, jobs: deque[tuple[int, int]]) -> None:
-        self._jobs = jobs
-
-    def __iter__(self) -> "Jobs":
-        return self
-
-    def __next__(self) -> tuple[int, int]:
-        try:
-            return self._jobs.popleft()
-        except IndexError:
-            raise StopIteration from None
-
-
-def deal(
-    answer: Callable[[deque[tuple[int, int]]], None],
-    jobs: Sequence[tuple[int, int]],
-    threads: int | None,
-) -> None:
-    """Let threads answer jobs, each taking the next as it is done with one."""
-    queue = deque(jobs)
-    threads = threads_for(threads, len(queue))
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, [queue] * threads))

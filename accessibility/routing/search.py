@@ -1,9 +1,11 @@
 """Searches from many groups of places at once, dealt out to threads."""
 
 import os
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ import pandas as pd
 from accessibility.routing.graph import Costs, TravelGraph, scaled
 from accessibility.routing.kernels import (
     BEYOND,
+    PART_NODES,
     Int32,
     Int64,
     Places,
@@ -20,6 +23,7 @@ from accessibility.routing.kernels import (
     space_for,
 )
 
+Job = TypeVar("Job")
 HANDS = 4  # of groups, for each thread
 
 
@@ -65,17 +69,45 @@ def nearest_places(
     owner = np.empty_like(cost)
     threads = threads_for(threads, len(groups))
     ring = ring_size(max(street.largest, largest_seed(doors, limit)), street.shift)
-    on_edge, rows = by_edge(points, len(net.edge_mm)), by_group(groups)
+    on_edge, rows = by_edge(points, len(net.edge_mm)), by_group(in_order(graph, doors, groups))
 
-    def answer(mine: Int32) -> None:
-        nearest_of_groups(
-            street.arcs, costs.edges, points, on_edge, doors, rank, rows, mine,
-            limit, street.shift, space_for(graph.n_nodes, ring), cost, owner,
-        )  # fmt: skip
+    def answer(hands: deque[Int32]) -> None:
+        space = space_for(graph.n_nodes, ring)
+        for mine in Taken(hands):
+            nearest_of_groups(
+                street.arcs, costs.edges, points, on_edge, doors, rank, rows, mine,
+                limit, street.shift, space, cost, owner,
+            )  # fmt: skip
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, hands_of(groups, threads)))
+    deal(answer, hands_of(groups, threads), threads)
     return cost, owner
+
+
+class Taken(Generic[Job]):
+    """Jobs one by one, while there are any; many threads may take from the same."""
+
+    def __init__(self, jobs: deque[Job]) -> None:
+        self._jobs = jobs
+
+    def __iter__(self) -> "Taken[Job]":
+        return self
+
+    def __next__(self) -> Job:
+        try:
+            return self._jobs.popleft()
+        except IndexError:
+            raise StopIteration from None
+
+
+def deal(answer: Callable[[deque[Job]], None], jobs: Sequence[Job], threads: int | None) -> None:
+    """Let threads answer jobs, each taking the next as it is done with one."""
+    queue = deque(jobs)
+    threads = threads_for(threads, len(queue))
+    if threads == 1:
+        answer(queue)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(answer, [queue] * threads))
 
 
 def hands_of(groups: Sequence[Int64], threads: int) -> list[Int32]:
@@ -88,6 +120,29 @@ def hands_of(groups: Sequence[Int64], threads: int) -> list[Int32]:
     place = np.arange(len(largest_first)) % (2 * hands)
     hand = np.minimum(place, 2 * hands - 1 - place)
     return [largest_first[hand == own] for own in range(hands)]
+
+
+def in_order(graph: TravelGraph, doors: Places, groups: Sequence[Int64]) -> Sequence[Int64]:
+    """Doors of each group such that neighbours are mostly beside each other.
+
+    They are sorted along the Z-order curve where the network is so large that it matters.
+    """
+    if graph.n_nodes <= PART_NODES:
+        return groups
+    xy = graph.network.node_xy
+    low = xy.min(axis=0)
+    side = max(float((xy.max(axis=0) - low).max()), 1.0)
+    node = np.clip(doors.tail, 0, len(xy) - 1)  # a node beyond is a gate's: anywhere will do
+    square = ((xy[node] - low) / side * 0x7FFF).astype(np.int64)
+    curve = _spaced(square[:, 0]) | (_spaced(square[:, 1]) << 1)
+    return [own[np.argsort(curve[own], kind="stable")] for own in groups]
+
+
+def _spaced(number: Int64) -> Int64:
+    """Numbers of 15 bits with a 0 before each bit."""
+    for step, kept in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        number = (number | (number << step)) & kept
+    return number
 
 
 def threads_for(threads: int | None, jobs: int) -> int:

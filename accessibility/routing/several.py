@@ -1,7 +1,7 @@
 """The k nearest facilities of every group, with which they are."""
 
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -23,10 +23,13 @@ from accessibility.routing.kernels import (
 from accessibility.routing.limits import one_limit
 from accessibility.routing.profiles import Profile
 from accessibility.routing.search import (
+    Taken,
     by_edge,
     by_group,
+    deal,
     ends,
     hands_of,
+    in_order,
     largest_seed,
     starts,
     threads_for,
@@ -145,14 +148,16 @@ def several_places(
     owner = np.empty_like(cost)
     threads = threads_for(threads, len(groups))
     ring = ring_size(max(street.largest, largest_seed(doors, limit)), street.shift)
-    on_edge, rows = by_edge(points, len(graph.network.edge_mm)), by_group(groups)
+    on_edge = by_edge(points, len(graph.network.edge_mm))
+    rows = by_group(in_order(graph, doors, groups))
 
-    def answer(mine: Int32) -> None:
-        several_of_groups(
-            street.arcs, costs.edges, points, on_edge, doors, rank, rows, mine,
-            limit, street.shift, slots_for(graph.n_nodes, k, ring), cost, owner,
-        )  # fmt: skip
+    def answer(hands: deque[Int32]) -> None:
+        space = slots_for(graph.n_nodes, k, ring)
+        for mine in Taken(hands):
+            several_of_groups(
+                street.arcs, costs.edges, points, on_edge, doors, rank, rows, mine,
+                limit, street.shift, space, cost, owner,
+            )  # fmt: skip
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(answer, hands_of(groups, threads)))
+    deal(answer, hands_of(groups, threads), threads)
     return cost, owner

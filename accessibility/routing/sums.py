@@ -16,8 +16,9 @@ from accessibility.routing.graph import TravelGraph, as_graph
 from accessibility.routing.joined import Joins, Sides, both_sides
 from accessibility.routing.kernels import Float64, sum_of_groups
 from accessibility.routing.limits import OneLimit, one_limit
-from accessibility.routing.many import deal, from_facilities, taken
+from accessibility.routing.many import from_facilities
 from accessibility.routing.profiles import Profile
+from accessibility.routing.search import Taken, deal
 from accessibility.routing.snapping import JOIN_LIMIT_M
 
 FULLY = Decay()  # everything within the limit counts the same
@@ -171,7 +172,7 @@ def _summed(
 
     def answer(numbers: deque[tuple[int, int]]) -> None:
         (space, finds), weight = work.space(), np.empty(work.t)
-        for part, _ in taken(numbers):
+        for part, _ in Taken(numbers):
             amounts = np.zeros(work.t)
             sum_of_groups(
                 work.streets, work.sources, bounds[part], bounds[part + 1], work.targets,

@@ -8,13 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from accessibility.measures.coverage import MS_PER_MIN, weight_by_place, within
-from accessibility.measures.proximity import median_cells, travel_to, weighted_medians
+from accessibility.measures.proximity import by_value, median_cells, travel_to, weighted_medians
 from accessibility.scoring.rules import Rules
 from accessibility.standards import Item, Standard
 from accessibility.tables import Nearest
 
 Floats = NDArray[np.float64]
-_Median = tuple[Floats, NDArray[np.object_]]  # the median resident's distance [m] and facility
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +77,16 @@ class _Asked:
     minutes: float | None  # by bicycle
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """How far it is to a group of facilities, which several items may ask for."""
+
+    metres: Floats  # of every cell
+    order: NDArray[np.intp]  # of the cells, by community and metres
+    median_m: Floats  # the median resident's, of every community
+    facility_id: NDArray[np.object_]  # and to which facility
+
+
 class Travel:
     """Ways of some cells to every group, taken from the Nearest frames."""
 
@@ -131,9 +140,9 @@ def tallies(
 ) -> list[Tally]:
     """Count every item's people in every community; items in the order given."""
     travel = Travel(place.cells, nearest, rules)
-    median = {group: _median(group, place, travel) for group in {item.group for item in items}}
+    groups = {name: _group(name, place, travel) for name in {item.group for item in items}}
     asked = [_asked(standard, item, rules) for item in items]
-    return [_tally(each, place, travel, median[each.group]) for each in asked]
+    return [_tally(each, place, travel, groups[each.group]) for each in asked]
 
 
 def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
@@ -146,10 +155,11 @@ def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
     )
 
 
-def _median(group: str, place: Place, travel: Travel) -> _Median:
-    """How far the median resident has it to a group, and to which facility of it."""
+def _group(group: str, place: Place, travel: Travel) -> _Group:
+    """How far all have it to a group, and the median resident to which facility of it."""
     metres = travel_to(travel.metres, group)
-    cell = median_cells(metres, place.people, place.code, place.count)
+    order = by_value(metres, place.code, place.count)
+    cell = median_cells(metres, place.people, place.code, place.count, order=order)
     some = cell >= 0
     median = np.full(place.count, np.nan)
     median[some] = metres[cell[some]]
@@ -157,26 +167,25 @@ def _median(group: str, place: Place, travel: Travel) -> _Median:
     reached = np.isfinite(median)
     if group in travel.facility_id.columns:
         facility[reached] = travel.facility_id[group].to_numpy(dtype=object)[cell[reached]]
-    return median, facility
+    return _Group(metres=metres, order=order, median_m=median, facility_id=facility)
 
 
-def _tally(asked: _Asked, place: Place, travel: Travel, median: _Median) -> Tally:
+def _tally(asked: _Asked, place: Place, travel: Travel, group: _Group) -> Tally:
     if asked.limit is None:
-        return _without_limit(place, median)
+        return _without_limit(place, group)
     sure = travel.on_foot(asked.group, asked.limit, "sure")
     possible = sure | travel.on_foot(asked.group, asked.limit, "possible")
     edge = place.edge_m < asked.limit_m
     beyond = np.where(sure, 0.0, place.people)
-    metres = travel_to(travel.metres, asked.group)
     return Tally(
         covered=place.add(place.people * sure),
         covered_possible=place.add(place.people * possible),
         covered_land=place.add(place.land_m2 * sure),
         bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes)),
         near_edge=place.add(beyond * edge),
-        nearest_m=median[0],
-        beyond_m=weighted_medians(metres, beyond, place.code, place.count),
-        facility_id=median[1],
+        nearest_m=group.median_m,
+        beyond_m=weighted_medians(group.metres, beyond, place.code, place.count, order=group.order),
+        facility_id=group.facility_id,
     )
 
 
@@ -184,7 +193,7 @@ def _riders(place: Place, rides: NDArray[np.bool_] | None) -> Floats:
     return np.full(place.count, np.nan) if rides is None else place.add(place.people * rides)
 
 
-def _without_limit(place: Place, median: _Median) -> Tally:
+def _without_limit(place: Place, group: _Group) -> Tally:
     """Count nothing where the standard gives no limit; how far it is can still be told."""
     unknown = np.full(place.count, np.nan)
     return Tally(
@@ -193,7 +202,7 @@ def _without_limit(place: Place, median: _Median) -> Tally:
         covered_land=unknown,
         bicycle=unknown,
         near_edge=unknown,
-        nearest_m=median[0],
+        nearest_m=group.median_m,
         beyond_m=unknown,
-        facility_id=median[1],
+        facility_id=group.facility_id,
     )

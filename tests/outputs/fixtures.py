@@ -393,6 +393,7 @@ def reach(**changes: object) -> Reach:
         "streets": streets,
         "origins": gpd.GeoDataFrame(geometry=[start], index=[IMAGE], crs=METRIC),
         "travellers": (Traveller(name="walk", name_zh="步行", speed_kmh=4.8),),
+        "areas": "each",
         "towards": False,
         "facilities": None,
         "possible": False,

@@ -32,14 +32,18 @@ def arcs_of(nodes: int, arcs: list[tuple[int, int, int]]) -> Arcs:
 
 
 def settled(
-    nodes: int, arcs: list[tuple[int, int, int]], seeds: Seeds, limit: int, shift: int = 3
-) -> dict[int, tuple[int, int]]:
+    nodes: int, arcs: list[tuple[int, int, int]], seeds: Seeds, limit: int, shift: int = 3,
+    *, parts: int = 1,
+) -> dict[int, tuple[int, int]]:  # fmt: skip
     """Cost and rank of every node reached; the rank of a seed is its place in the list."""
     largest = max([cost for *_, cost in arcs] + [cost for _, cost in seeds], default=0)
     space = space_for(nodes, ring_size(largest, shift))
     node = np.array([n for n, _ in seeds], np.int32)
     label = np.array([(cost << 32) | rank for rank, (_, cost) in enumerate(seeds)], np.int64)
-    count = settle(arcs_of(nodes, arcs), node, label, limit, shift, space)
+    made = arcs_of(nodes, arcs)
+    count = settle(made, node[:0], label[:0], limit, shift, space)
+    for some in np.array_split(np.arange(len(node)), parts):
+        count = settle_more(made, node[some], label[some], limit, shift, space, count)
     reached = np.flatnonzero(space.label != UNREACHED)
     assert sorted(space.touched[:count]) == reached.tolist()
     assert (space.bucket == -1).all()

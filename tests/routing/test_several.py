@@ -193,12 +193,14 @@ def test_labels_of_nodes_are_right_with_any_buckets_and_the_space_is_left_as_it_
     for shift in (0, 3, 8):
         largest = max([c for *_, c in arcs] + [c for _, c, _ in seeds], default=0)
         space = slots_for(n, k, ring_size(largest, shift))
-        count = settle_several(
-            arcs_of(n, arcs),
-            np.array([v for v, *_ in seeds], np.int32),
-            np.array([(cost << 32) | rank for _, cost, rank in seeds], np.int64),
-            limit, shift, space,
-        )  # fmt: skip
+        cut, count = len(seeds) // 2, 0
+        for some in (seeds[:cut], seeds[cut:]):  # in parts, as in a large network
+            count = settle_several(
+                arcs_of(n, arcs),
+                np.array([v for v, *_ in some], np.int32),
+                np.array([(cost << 32) | rank for _, cost, rank in some], np.int64),
+                limit, shift, space, count,
+            )  # fmt: skip
         for v in range(n):
             own = sorted((far, r) for (at, r), far in least.items() if at == v and far <= limit)
             labels = [(int(x) >> 32, int(x) & 0xFFFFFFFF) for x in space.label[v] if x != UNREACHED]

@@ -43,6 +43,7 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
     limit = panning_limit(district)
     return {
         "lang": lang,
+        "areas": reach.areas,
         "towards": reach.towards,
         "facilities": None if reach.facilities is None else dict(reach.facilities),
         "possible": reach.possible,
@@ -57,8 +58,14 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
         "base": base_layers(reach.network, reach.landscape, district, reach.box),
         "travellers": [_traveller(one, reach) for one in reach.travellers],
         "origins": pack_points(reach.origins.geometry),
-        "names": [str(name) for name in reach.origins.index],
+        "names": place_names(reach.origins).tolist(),
     }
+
+
+def place_names(origins: gpd.GeoDataFrame) -> pd.Series:
+    """What every place is called: its name, or what it goes by in the index."""
+    index = pd.Series(origins.index.astype(str), origins.index, dtype="str")
+    return origins["name"].astype("str").fillna(index) if "name" in origins else index
 
 
 def _traveller(one: Traveller, reach: Reach) -> dict[str, Any]:
@@ -71,20 +78,22 @@ def _traveller(one: Traveller, reach: Reach) -> dict[str, Any]:
         "name_zh": one.name_zh,
         "kmh": one.speed_kmh,
         "unknown": None if one.unknown_share is None else round(one.unknown_share, 3),
-        "rings": _rings(reach.rings[reach.rings["profile"] == one.name]),
+        "rings": _rings(reach.rings[reach.rings["profile"] == one.name], reach.areas),
         "streets": pack_paths(farthest.geometry[once]),
     }
 
 
-def _rings(rings: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """One entry a limit, the longest first; places that share a limit are drawn as one."""
-    smooth = rings.geometry.simplify(_RING_SIMPLIFY_M)
+def _rings(rings: gpd.GeoDataFrame, areas: str) -> list[dict[str, Any]]:
+    """One entry a limit, the longest first; areas of places that share a limit are one.
+
+    Those that the nearest place divides stay apart: their borders are what is asked for.
+    """
     limits = rings[["limit", "unit"]].drop_duplicates().sort_values("limit", ascending=False)
-    return [
-        {
-            "limit": float(limit),
-            "unit": str(unit),
-            "shape": pack_paths(smooth[(rings["limit"] == limit) & (rings["unit"] == unit)]),
-        }
-        for limit, unit in limits.itertuples(index=False)
-    ]
+    entries = []
+    for limit, unit in limits.itertuples(index=False):
+        shapes = rings.geometry[rings["limit"] == limit]
+        if areas != "divided":
+            shapes = gpd.GeoSeries([shapes.union_all()], crs=rings.crs)
+        smooth = shapes.simplify(_RING_SIMPLIFY_M)
+        entries.append({"limit": float(limit), "unit": str(unit), "shape": pack_paths(smooth)})
+    return entries

@@ -3,7 +3,7 @@
 from accessibility.routing.kernels.contour import Cuts, Rings
 from accessibility.routing.kernels.field import Lines, Stamps, stamps_of
 from accessibility.routing.kernels.labels import ring_size, settle, space_for
-from accessibility.routing.kernels.nearest import nearest_of_groups
+from accessibility.routing.kernels.nearest import PART_NODES, nearest_of_groups
 from accessibility.routing.kernels.outlines import outlines
 from accessibility.routing.kernels.pairs import (
     Finds,
@@ -39,6 +39,7 @@ __all__ = [
     "BEYOND",
     "MOST_SLOTS",
     "NOT_WAITING",
+    "PART_NODES",
     "UNREACHED",
     "Arcs",
     "Cuts",

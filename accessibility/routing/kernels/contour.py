@@ -8,7 +8,9 @@ STEPS-th of it, so that all its corners are whole numbers and no rounding decide
 - An outline neither crosses nor touches itself or another: each corner is on an edge of its
   own, and each triangle holds one line between two of its edges.
 
-Where an obstacle crosses an edge of the grid, the outline stays on this side of it.
+Where an obstacle crosses an edge of the grid, the outline stays on this side of it. What lies
+beyond says nothing of the distance on this side then, but that no vertex is farther from the
+street than the one before it and the edge between them.
 """
 
 # ruff: noqa: C901, PLR0912, PLR0915, PLR0917
@@ -27,6 +29,7 @@ UNITS = 2 * STEPS  # the middle between two corners is whole too
 # The six neighbours of a vertex, against the clock from the east.
 _I = np.array([1, 1, 0, -1, -1, 0], np.int64)
 _J = np.array([0, 1, 1, 0, -1, -1], np.int64)
+_DIAGONAL = float(np.sqrt(2))  # to an edge that runs east
 
 
 Flags = NDArray[np.uint8]
@@ -65,6 +68,7 @@ def trace(
     owner: Int32,
     box: Box,
     within: float,
+    cell: float,
     cuts: Cuts,
     least: float,
     area: int,
@@ -123,7 +127,7 @@ def trace(
                         shells = grown
                     a, d = (i - 1, 0) if leaving else (i, 3)
                     rings, corners, size = _follow(
-                        field, owner, box, within, cuts, a, j, d, base + traced,
+                        field, owner, box, within, cell, cuts, a, j, d, base + traced,
                         entered, left, rings, rings.first[count],
                     )  # fmt: skip
                     shell = shells[last - base] if leaving else count
@@ -165,6 +169,7 @@ def _follow(
     owner: Int32,
     box: Box,
     within: float,
+    cell: float,
     cuts: Cuts,
     i: int,
     j: int,
@@ -206,7 +211,7 @@ def _follow(
             if 0 <= s < there.shape[0] and 0 <= r < there.shape[1]:
                 cut = (there[s, r] >> (d % 3)) & 1 > 0
         if cut or beyond <= most:
-            x, y = _crossing(field, box, within, cuts, i, j, d)
+            x, y = _crossing(field, box, within, cell, cuts, i, j, d)
         else:
             near = np.sqrt(np.float64(field[at]))
             along = int((within - near) / (np.sqrt(beyond) - near) * STEPS)
@@ -229,7 +234,7 @@ def _follow(
             d = d - 1 if d > 0 else 5
         else:
             if told:
-                x, y, parting = _parting(field, owner, box, within, cuts, i, j, d)
+                x, y, parting = _parting(field, owner, box, within, cell, cuts, i, j, d)
                 if parting:
                     if count - begin >= 2 and (bx - ax) * (y - by) == (by - ay) * (x - bx):
                         count -= 1
@@ -255,7 +260,15 @@ def _roomy(corner: Float64, count: int) -> Float64:
 
 @compiled
 def _parting(
-    field: Float32, owner: Int32, box: Box, within: float, cuts: Cuts, i: int, j: int, d: int
+    field: Float32,
+    owner: Int32,
+    box: Box,
+    within: float,
+    cell: float,
+    cuts: Cuts,
+    i: int,
+    j: int,
+    d: int,
 ) -> tuple[int, int, bool]:
     """Where areas meet within the triangle ahead of an outline, and whether they do.
 
@@ -276,11 +289,11 @@ def _parting(
         return 0, 0, False
     # the outline of all areas together runs between two sides of the triangle, from the
     # area's own and from the other area's vertex: the two part in the middle of it
-    px, py = _crossing(field, box, within, cuts, i, j, ahead if right else d)
+    px, py = _crossing(field, box, within, cell, cuts, i, j, ahead if right else d)
     if right:
-        qx, qy = _crossing(field, box, within, cuts, bi, bj, (d + 2) % 6)
+        qx, qy = _crossing(field, box, within, cell, cuts, bi, bj, (d + 2) % 6)
     else:
-        qx, qy = _crossing(field, box, within, cuts, ci, cj, (d + 5) % 6)
+        qx, qy = _crossing(field, box, within, cell, cuts, ci, cj, (d + 5) % 6)
     return (px + qx) // 2, (py + qy) // 2, True
 
 
@@ -305,7 +318,7 @@ def _closed(corner: Float64, begin: int, count: int) -> tuple[int, float]:
 
 @compiled
 def _crossing(
-    field: Float32, box: Box, within: float, cuts: Cuts, i: int, j: int, d: int
+    field: Float32, box: Box, within: float, cell: float, cuts: Cuts, i: int, j: int, d: int
 ) -> tuple[int, int]:
     """Where the outline crosses the edge from a vertex inside to its neighbour `d`, in units."""
     a = j * box.wide + i
@@ -321,7 +334,9 @@ def _crossing(
         along = STEPS - low if back else low
     else:
         near, far = np.sqrt(np.float64(field[a])), np.sqrt(np.float64(field[b]))
-        along = int((within - near) / (far - near) * STEPS)
+        if bar >= 0:
+            far = min(far, near + (_DIAGONAL if d % 3 == 1 else 1.0) * cell)
+        along = STEPS if far <= within else int((within - near) / (far - near) * STEPS)
         if bar >= 0:
             along = min(along, STEPS - cuts.high[bar] - 1 if back else cuts.low[bar] - 1)
         along = min(max(along, 1), STEPS - 1)

@@ -19,7 +19,8 @@ from accessibility.routing.kernels.types import Float64, Grid, Int32, Int64, com
 Float32 = NDArray[np.float32]
 _Pool = TypeVar("_Pool", Int64, Float32)
 
-_AT_STREET_M = 0.2  # an obstacle so near to a street runs along it
+_AT_STREET_M = 0.2  # an obstacle so near to a street stands on it
+_ON_M = 0.01  # a street that goes no farther beyond an obstacle ends at it
 _SLIT = 1e-9  # rounding must open none between two pieces that meet
 
 
@@ -125,6 +126,7 @@ def _paint(
     x0, side = np.float32(first * cell - ax), np.float32(cell)
     zero, one = np.float32(0), np.float32(1)
     plain = near.shape[0] == 0 and owner.shape[0] == 0
+    along = _along_one(bars.ends, near, ax, ay, bx, by)
     wide = last - first + 1
     for j in range(int(np.ceil(south / cell)), int(np.floor(north / cell)) + 1):
         y = np.float32(j * cell - ay)
@@ -151,8 +153,9 @@ def _paint(
             away = ox * ox + oy * oy
             here = at + np.uint64(i)
             if away > field[here] or _hidden(
-                bars.ends, near, float(x + ax), float(y + ay), float(ox), float(oy)
-            ):
+                bars.ends, near, float(x + ax), float(y + ay), float(ox), float(oy),
+                along, ax, ay, bx, by,
+            ):  # fmt: skip
                 continue
             if owner.shape[0] > 0 and (away < field[here] or owner[here] < 0 or name < owner[here]):
                 owner[here] = name
@@ -199,15 +202,46 @@ def _bars_near(bars: Grid, west: float, south: float, east: float, north: float)
 
 
 @compiled
-def _hidden(ends: Float64, near: Int64, x: float, y: float, ox: float, oy: float) -> bool:
-    """Whether an obstacle crosses the line from (x, y) by (-ox, -oy) to the street.
+def _along_one(ends: Float64, near: Int64, ax: float, ay: float, bx: float, by: float) -> bool:
+    """Whether a piece of street runs along an obstacle, as on the top of a quay."""
+    for s in near:
+        first, second, long = _sides(ends, s, ax, ay, bx, by)
+        if max(abs(first), abs(second)) <= _AT_STREET_M and 2 * abs(first - second) < long:
+            x, y = ends[s, 0], ends[s, 1]
+            ex, ey = ends[s, 2] - x, ends[s, 3] - y
+            a, b = (ax - x) * ex + (ay - y) * ey, (bx - x) * ex + (by - y) * ey
+            if max(a, b) > 0 and min(a, b) < ex * ex + ey * ey:
+                return True
+    return False
 
-    Touching the end of a piece is crossing it; running along one is not.
+
+@compiled
+def _sides(
+    ends: Float64, s: int, ax: float, ay: float, bx: float, by: float
+) -> tuple[float, float, float]:
+    """How far the ends of a piece of street lie to the left of an obstacle, and its length."""
+    ex, ey = ends[s, 2] - ends[s, 0], ends[s, 3] - ends[s, 1]
+    per = np.sqrt(ex * ex + ey * ey)
+    per = 1 / per if per > 0 else 0.0
+    first = (ex * (ay - ends[s, 1]) - ey * (ax - ends[s, 0])) * per
+    second = (ex * (by - ends[s, 1]) - ey * (bx - ends[s, 0])) * per
+    return first, second, np.sqrt((bx - ax) ** 2 + (by - ay) ** 2)
+
+
+@compiled
+def _hidden(
+    ends: Float64, near: Int64, x: float, y: float, ox: float, oy: float,
+    along: bool, ax: float, ay: float, bx: float, by: float,
+) -> bool:  # fmt: skip
+    """Whether an obstacle crosses the line from (x, y) by (-ox, -oy) to the piece of street.
+
+    Touching the end of an obstacle is crossing it; running along one is not. One that stands
+    on the street is looked past, unless the piece of street ends there and is on the other
+    side of it.
     """
     long = np.sqrt(ox * ox + oy * oy)
-    if long <= _AT_STREET_M:
-        return False
-    last = 1 - _AT_STREET_M / long
+    last = 1 - _AT_STREET_M / long if long > _AT_STREET_M else -1.0
+    most = 1 + _ON_M / max(long, _ON_M)
     for s in near:
         ex, ey = ends[s, 2] - ends[s, 0], ends[s, 3] - ends[s, 1]
         fx, fy = ends[s, 0] - x, ends[s, 1] - y
@@ -216,8 +250,20 @@ def _hidden(ends: Float64, near: Int64, x: float, y: float, ox: float, oy: float
         way, piece = fx * ey - fy * ex, fy * ox - fx * oy
         if turn < 0:
             turn, way, piece = -turn, -way, -piece
-        if turn > 0 and 0 <= way <= last * turn and -_SLIT * turn <= piece <= (1 + _SLIT) * turn:
+        if turn <= 0 or not 0 <= way <= most * turn:
+            continue
+        if not -_SLIT * turn <= piece <= (1 + _SLIT) * turn:
+            continue
+        if way <= last * turn:
             return True
+        if not along:
+            first, second, _ = _sides(ends, s, ax, ay, bx, by)
+            here = ex * -fy + ey * fx  # left of the obstacle where above 0
+            low, high = min(first, second), max(first, second)
+            if (here > 0 and high <= _ON_M and low < -_ON_M) or (
+                here < 0 and low >= -_ON_M and high > _ON_M
+            ):
+                return True
     return False
 
 

@@ -1,7 +1,7 @@
 """The search that all others are made of: least labels by buckets.
 
 A loop that runs over nodes or points calls no function that takes an array: numba counts
-references at each such call, which doubles its time. Hence `settle` is long. Its indices are
+references at each such call, which doubles its time. Hence `settle_more` is long. Its indices are
 unsigned, because numba would look out for negative ones.
 """
 
@@ -24,9 +24,10 @@ CHAINS = 2.3  # arcs a node, below which most nodes have two neighbours
 
 
 @compiled
-def settle(
-    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Space
-) -> int:
+def settle_more(
+    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Space,
+    count: int,
+) -> int:  # fmt: skip
     """Least label of every node within `limit` of a seed; returns how many nodes that is.
 
     Nodes wait in buckets of width ``2**shift``, which are emptied in order of cost; a node
@@ -51,18 +52,20 @@ def settle(
     ----------
     seed_node : int32 [s], seed_label : int64 [s]
         Where the search starts, at which cost and rank; seeds may share a node.
+    count : int
+        Of nodes that have a label from searches before, which this one goes on with: it
+        betters what it can, so that in the end all seeds together have been searched from.
     limit : int
         Largest cost still reached (inclusive), below BEYOND.
     space : Space
-        `label` is UNREACHED throughout on entry, and the result on exit; the first nodes
-        of `touched` are those it reached. `bucket` is -1, and the first column of
+        The first nodes of `touched` are those with a label, `label` is UNREACHED elsewhere;
+        on exit too, where it is the result. `bucket` is -1, and the first column of
         `link` NOT_WAITING, on entry and again on exit.
     """
     first, to = arcs
     label, touched, bucket, link = space
     ring = bucket.shape[0] - 1
     most = (np.int64(limit) << 32) | RANK
-    count = 0
     waiting = 0
     at = 0
     ahead = np.int64(ring // 2)
@@ -139,13 +142,21 @@ def settle(
         start, stop = np.int64(first[row]), np.int64(first[row + np.uint64(1)])
 
 
+@compiled
+def settle(
+    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Space
+) -> int:
+    """Least labels by `settle_more`, where no node has one yet."""
+    return settle_more(arcs, seed_node, seed_label, limit, shift, space, 0)
+
+
 def ring_size(largest: int, shift: int) -> int:
-    """Buckets that `settle` needs where no arc and no seed costs more than `largest`."""
+    """Buckets that `settle_more` needs where no arc and no seed costs more than `largest`."""
     return 2 << ((largest >> shift) + 1).bit_length()
 
 
 def space_for(nodes: int, ring: int) -> Space:
-    """Work space as `settle` wants it on entry."""
+    """Work space as `settle_more` wants it on entry."""
     return Space(
         label=np.full(nodes, UNREACHED, np.int64),
         touched=np.empty(nodes, np.int32),

@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from accessibility.routing.kernels.labels import settle
+from accessibility.routing.kernels.labels import settle_more
 from accessibility.routing.kernels.types import (
     BEYOND,
     RANK,
@@ -19,6 +19,8 @@ from accessibility.routing.kernels.types import (
     Whole,
     compiled,
 )
+
+PART_NODES = 1 << 15  # nodes whose labels, links and arcs a core's own cache holds
 
 
 @compiled
@@ -40,13 +42,18 @@ def nearest_of_groups(
     """Cost and rank of the nearest door of each of the groups `mine`, at every point.
 
     `arcs` run against the way of travel, from the doors to the points. `on_edge` are the
-    points by edge, `groups` the doors by group. Writes rows `mine` of `cost` and `owner`
-    (int32 [g, p]), -1 where no door is within the limit.
+    points by edge, `groups` the doors by group. In a large network doors are taken part by
+    part, so that a search stays where it was if neighbours are beside each other. Writes
+    rows `mine` of `cost` and `owner` (int32 [g, p]), -1 where no door is within the limit.
     """
     for g in mine:
         own = groups.rows[groups.first[g] : groups.first[g + 1]]
-        node, seed = seeds_of(doors, rank, own, limit)
-        count = settle(arcs, node, seed, limit, shift, space)
+        parts = space.label.shape[0] // PART_NODES + 1
+        count = 0
+        for part in range(parts):
+            some = own[part * own.shape[0] // parts : (part + 1) * own.shape[0] // parts]
+            node, seed = seeds_of(doors, rank, some, limit)
+            count = settle_more(arcs, node, seed, limit, shift, space, count)
         _read(space.label, points, limit, cost[g], owner[g])
         forget(space, count)
         _meet(edges, doors, rank, own, points, on_edge, limit, cost[g], owner[g])

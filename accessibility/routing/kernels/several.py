@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from accessibility.routing.kernels.compiling import compiled
-from accessibility.routing.kernels.nearest import along_edge, seeds_of
+from accessibility.routing.kernels.nearest import PART_NODES, along_edge, seeds_of
 from accessibility.routing.kernels.types import (
     NOT_WAITING,
     RANK,
@@ -40,8 +40,9 @@ class Slots(NamedTuple):
 
 @compiled
 def settle_several(
-    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Slots
-) -> int:
+    arcs: Arcs, seed_node: Int32, seed_label: Int64, limit: int, shift: int, space: Slots,
+    count: int,
+) -> int:  # fmt: skip
     """The k least labels of different ranks of every node; returns how many nodes have one.
 
     Buckets as in `settle`: a node waits in that of its least label that is due. No write
@@ -56,9 +57,11 @@ def settle_several(
 
     Parameters
     ----------
+    count : int
+        Of nodes that have a label from searches before, as in `settle_more`.
     space : Slots
-        `label` is UNREACHED throughout on entry, and the result on exit; the first nodes
-        of `touched` are those reached. On entry and again on exit `bucket` is -1, the first
+        The first nodes of `touched` are those with a label, `label` is UNREACHED elsewhere;
+        on exit too, where it is the result. On entry and again on exit `bucket` is -1, the first
         column of `link` NOT_WAITING and the third 0.
     """
     first, to = arcs
@@ -67,7 +70,6 @@ def settle_several(
     flat = label.ravel()  # unsigned places in it: numba would look out for negative ones
     ring = bucket.shape[0] - 1
     most = (np.int64(limit) << 32) | RANK
-    count = 0
     waiting = 0
     at = 0
     u = np.int64(-1)  # the seeds are offered first, as if they were the arcs of a node -1
@@ -197,8 +199,12 @@ def several_of_groups(
     """
     for g in mine:
         own = groups.rows[groups.first[g] : groups.first[g + 1]]
-        node, seed = seeds_of(doors, rank, own, limit)
-        count = settle_several(arcs, node, seed, limit, shift, space)
+        parts = space.label.shape[0] // PART_NODES + 1
+        count = 0
+        for part in range(parts):
+            some = own[part * own.shape[0] // parts : (part + 1) * own.shape[0] // parts]
+            node, seed = seeds_of(doors, rank, some, limit)
+            count = settle_several(arcs, node, seed, limit, shift, space, count)
         _read(space.label, points, limit, cost[g], owner[g])
         for i in range(count):
             space.label[space.touched[i]] = UNREACHED

@@ -20,7 +20,7 @@ function drawReach(map, data) {
   makeReachPanels(data);
   const choose = (row) => {
     shown.clearLayers();
-    drawTraveller(data.travellers[row], shown, panes);
+    drawTraveller(data, data.travellers[row], shown, panes);
     fillReachPanels(data, row, choose);
   };
   choose(0);
@@ -42,19 +42,24 @@ function shade(row, count) {
   return 2 - Math.round((row * 2) / (count - 1));
 }
 
-/** The rings of one traveller, and the streets reached. */
-function drawTraveller(who, layer, panes) {
-  who.rings.forEach((ring, i) => drawRing(layer, ring, shade(i, who.rings.length), panes));
-  const reached = { color: "#3A2A78", weight: 1.1, opacity: 0.65, interactive: false };
+/** The rings of one traveller, and the streets reached; fine lines where places are many. */
+function drawTraveller(data, who, layer, panes) {
+  const many = data.names.length > 5;
+  const pen = { fine: many, borders: data.areas === "divided" };
+  who.rings.forEach((ring, i) => drawRing(layer, ring, shade(i, who.rings.length), pen, panes));
+  const width = many ? { weight: 0.8, opacity: 0.4 } : { weight: 1.1, opacity: 0.65 };
+  const reached = { color: "#3A2A78", interactive: false, ...width };
   manyPaths(unpackPaths(who.streets), (paths) =>
     L.polyline(paths, { ...reached, renderer: panes.people })
   ).addTo(layer);
 }
 
-function drawRing(map, ring, tone, panes) {
+function drawRing(map, ring, tone, pen, panes) {
+  const line = pen.borders ? { color: INK, weight: 1.6 }
+    : pen.fine ? { color: RING_LINE[tone], weight: 0.7 }
+    : { color: RING_LINE[tone], weight: tone === 0 ? 1.6 : 1.2, dashArray: tone === 2 ? "5 4" : null };
   L.polygon(unpackPaths(ring.shape), {
-    renderer: panes.areas, interactive: false, fillRule: "nonzero", smoothFactor: 1,
-    color: RING_LINE[tone], weight: tone === 0 ? 1.6 : 1.2, dashArray: tone === 2 ? "5 4" : null,
+    renderer: panes.areas, interactive: false, fillRule: "nonzero", smoothFactor: 1, ...line,
     fillColor: RING_FILL[tone], fillOpacity: RING_OPACITY[tone],
   }).addTo(map);
 }
