@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from accessibility.errors import OriginsError
 from accessibility.inputs.elevation import unknown_share
@@ -32,9 +33,13 @@ from accessibility.travellers import travellers, waiting
 
 _LOG = logging.getLogger(__name__)
 
+_AT_EDGE_M = 25.0
 STUCK_KM = 0.05  # of street; whoever reaches less, however long the limit, is told
 
 _STRANDED = {"island": "on an island of streets"}
+
+
+TOGETHER = "all"  # what an area of all places goes by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +74,27 @@ def reach(
         starts.append(_doors(streets, facilities))
     network = with_gates(streets.network, study.gates.open, study.gates.closed)
     origins = pd.concat([start.to_crs(network.crs) for start in starts])
-    found, told = [], []
+    found, told, alone = [], [], []
     for profile in profiles.values():
-        _LOG.info("%s: routing from %d places", profile.name, len(origins))
+        _LOG.info("%s: routing from %s", profile.name, _counted(origins))
         graph = travel_graph(network, profile, delays=wait)
-        found.append(_reached(graph, origins, asked))
-        told.append(_told(graph))
+        try:
+            found.append(_reached(graph, origins, asked))
+            told.append(_told(graph))
+        except OriginsError as fault:
+            alone.append(fault)
+            _LOG.warning("isochrone: %s is left out: %s", profile.name, fault)
+    if not found:
+        raise alone[0]
+    rings = pd.concat([rings for rings, _ in found])
+    at_edge = bool(shapely.dwithin(rings.geometry.array, streets.edge, _AT_EDGE_M).any())
+    if at_edge:
+        _LOG.warning("isochrone: areas come to where the data end: what lies beyond is not seen")
     return Reach(
         network=streets.network,
         landscape=streets.landscape,
         box=streets.box,
-        rings=pd.concat([rings for rings, _ in found]),
+        rings=rings,
         streets=pd.concat([portions for _, portions in found]),
         origins=origins,
         travellers=tuple(told),
@@ -90,6 +105,7 @@ def reach(
         elevation=streets.network.slopes.source if streets.network.slopes else None,
         unknown_slope=unknown_share(streets.network.slopes) if streets.network.slopes else 0.0,
         waiting=wait is not None,
+        at_edge=at_edge,
         source=streets.source,
         lang=study.lang,
     )
@@ -97,7 +113,7 @@ def reach(
 
 def _reached(
     graph: TravelGraph, origins: gpd.GeoDataFrame, asked: Asked
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+) -> tuple[gpd.GeoDataFrame, ...]:
     """Areas and streets reached by one traveller from all the places near a street."""
     places, joined = _on_streets(graph, origins, leaving=not asked.towards)
     limits: dict[str, Any] = {
@@ -113,7 +129,10 @@ def _reached(
         _tell_stuck(rings, graph.profile.name)
     else:
         rings = service_areas(graph, places, divide=asked.areas == "divided", **limits)
-    return rings, streets
+        if asked.areas == "merged":
+            rings.index = pd.Index([TOGETHER] * len(rings))
+    told = {"elevation": graph.elevation}  # text or nothing: what the times follow
+    return tuple(part.assign(**told).rename_axis("origin") for part in (rings, streets))
 
 
 def _on_streets(
@@ -123,10 +142,12 @@ def _on_streets(
     joined = join(graph, origins, leaving=leaving, through_walls="facility_id" in origins)
     near = joined["edge"].to_numpy() >= 0
     if not near.any():
+        hint = "Is the place inside the extract, and is it written as longitude,latitude?"
+        if graph.profile.known_only:
+            hint = "None there is known to be passable; see wheelchair_possible."
         raise OriginsError(
             f"no street for {graph.profile.name} within {JOIN_LIMIT_M:g} m of "
-            f"{', '.join(map(str, origins.index[:3]))}. "
-            "Is the place inside the extract, and is it written as longitude,latitude?"
+            f"{', '.join(map(str, origins.index[:3]))}. {hint}"
         )
     for name, row in stranded(graph, origins, joined=joined).iterrows():
         away, reason = f"{row['nearest_street_m']:,.0f} m off", str(row["reason"])
@@ -154,6 +175,14 @@ def _told(graph: TravelGraph) -> Traveller:
         speed_kmh=profile.speed_kmh,
         unknown_share=unknown,
     )
+
+
+def _counted(origins: gpd.GeoDataFrame) -> str:
+    """How many places that is: facilities by their doors."""
+    count = len(origins)
+    if "facility_id" not in origins:
+        return f"{count:,} place{'s' * (count != 1)}"
+    return f"{origins['facility_id'].nunique():,} facilities with {count:,} entrances"
 
 
 def _named(kind: str) -> dict[str, str]:

@@ -13,13 +13,14 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from accessibility.crs import WGS84, metric_crs
 from accessibility.errors import NoCommunitiesError
 from accessibility.inputs import communities as units
 from accessibility.inputs.cache import read_osm_cached
 from accessibility.inputs.elevation import read_slopes
-from accessibility.inputs.extent import edge_distance, loaded_area
+from accessibility.inputs.extent import edge_distance, land_edge, loaded_area
 from accessibility.inputs.facilities import find_facilities
 from accessibility.inputs.landscape import drawn_sea, landscape
 from accessibility.inputs.obstacles import obstacles
@@ -158,6 +159,7 @@ class Streets:
     entrances: gpd.GeoDataFrame
     landscape: gpd.GeoDataFrame  # without buildings, which are slow to merge
     box: Polygon
+    edge: BaseGeometry  # where the data end on land
     source: Source
 
 
@@ -168,12 +170,15 @@ def load_streets(study: Study) -> Streets:
     crs = metric_crs(*extract.bounds)
     frames = _Frames(extract, crs)
     sea, _ = drawn_sea(frames.objects, frames.box)
+    network, water = _network(study, extract, crs), shapely.union_all([sea])
+    loaded, _ = loaded_area(frames.box, network.node_xy, water)
     return Streets(
-        network=_network(study, extract, crs),
+        network=network,
         objects=frames.objects,
         entrances=frames.entrances,
         landscape=landscape(frames.objects, frames.buildings.iloc[:0], frames.box, sea=sea),
         box=frames.box,
+        edge=land_edge(loaded, water),
         source=_osm_source(extract, checksum),
     )
 

@@ -13,6 +13,8 @@ from accessibility.loading import load_inputs, load_undrawn, read_standards
 from accessibility.planning.gaps import gaps
 from accessibility.results import Results, Town
 from accessibility.routing.compounds import Compounds
+from accessibility.routing.delays import Delays
+from accessibility.routing.profiles import Profile
 from accessibility.routing.study_gates import with_gates
 from accessibility.scoring.checklist import checklist
 from accessibility.scoring.levels import district, district_checklist, missed, scores
@@ -21,7 +23,7 @@ from accessibility.scoring.travellers import traveller_coverage
 from accessibility.scoring.walls import with_walls
 from accessibility.standards import Standard
 from accessibility.study import Study
-from accessibility.travellers import BICYCLE, FOOT, STRAIGHT, roles
+from accessibility.travellers import BICYCLE, FOOT, roles, waiting
 from accessibility.travelling import WALK_SEARCH_M, Routed, Travel, route
 
 __all__ = ["audit", "load_inputs", "read_standards"]
@@ -33,11 +35,12 @@ def audit(study: Study) -> Results:
     """Answer the study's question, start to finish."""
     standards = read_standards(study)
     modes = roles(study)
+    wait = waiting(study)  # so that what is wrong with it is told before anything is read
     town, drawing = load_undrawn(study)
     _tell(town.remarks)
     town = replace(town, network=with_gates(town.network, study.gates.open, study.gates.closed))
-    routed = route(town, study, standards, modes)
-    judged = judge(town, study, standards, routed, foot_kmh=modes[FOOT].speed_kmh)
+    routed = route(town, study, standards, modes, wait)
+    judged = judge(town, study, standards, routed, modes, wait)
     return replace(judged, town=replace(judged.town, landscape=drawing.result()))
 
 
@@ -46,8 +49,8 @@ def judge(
     study: Study,
     standards: Mapping[str, Standard],
     routed: Routed,
-    *,
-    foot_kmh: float,
+    modes: Mapping[str, Profile],
+    wait: Delays | None,
 ) -> Results:
     """Verdicts, scores and gaps, by every standard."""
     _LOG.info("judging")
@@ -58,7 +61,7 @@ def judge(
         lang=study.lang,
         profile_bicycle=BICYCLE if (BICYCLE, "sure") in routed.travel else None,
         people_are_counts=town.people_basis != "even",
-        foot_kmh=foot_kmh,
+        foot_kmh=modes[FOOT].speed_kmh,
     )
     kind = routed.doors.groupby("facility_id")["kind"].first()
     town = replace(
@@ -67,7 +70,7 @@ def judge(
     judged = [_judged(one, town, routed, rules) for one in standards.values()]
     verdicts = pd.concat([one.checklist for one in judged])
     said = (
-        *_said_of_slopes(town),
+        *_said_of_times(town, wait),
         *_said_of_edge(verdicts),
         *_said_of_stranded(routed.stranded),
         *_said_of_compounds(routed.compounds, verdicts),
@@ -84,18 +87,23 @@ def judge(
         scores=pd.concat([one.scores for one in judged]),
         district=pd.concat([one.district for one in judged]),
         missed=pd.concat([one.missed for one in judged], axis=1),
-        travellers=_side_by_side(standards, town, routed.travel),
+        travellers=_side_by_side(standards, town, routed.travel, modes),
         gaps=gaps(verdicts, town.cells, routed.travel, standards, profile=rules.foot),
         stranded=routed.stranded,
         compounds=routed.compounds.table,
     )
 
 
-def _side_by_side(standards: Mapping[str, Standard], town: Town, travel: Travel) -> pd.DataFrame:
+def _side_by_side(
+    standards: Mapping[str, Standard], town: Town, travel: Travel, modes: Mapping[str, Profile]
+) -> pd.DataFrame:
     """Coverage by every traveller, where more are asked for than walkers and riders."""
-    roles = [role for role, certainty in travel if certainty == "sure" and role != STRAIGHT]
-    more = set(roles) - {FOOT, BICYCLE}
-    return traveller_coverage(standards, travel, town.cells, roles=roles if more else [])
+    asked = list(modes) if set(modes) - {FOOT, BICYCLE} else []
+    riders = {role for role, profile in modes.items() if profile.rides}
+    table = traveller_coverage(standards, travel, town.cells, roles=asked, riders=riders)
+    names = town.communities["name"].reindex(table["community_id"]).to_numpy()
+    table.insert(2, "community", names)
+    return table
 
 
 @dataclass(frozen=True)
@@ -164,14 +172,19 @@ def _said_of_stranded(cut_off: gpd.GeoDataFrame) -> tuple[str, ...]:
     )
 
 
-def _said_of_slopes(town: Town) -> tuple[str, ...]:
-    """Whether times follow slopes, and where heights are not known."""
+def _said_of_times(town: Town, wait: Delays | None) -> tuple[str, ...]:
+    """What times follow beside distances: slopes, and waiting."""
+    told = []
     slopes = town.network.slopes
-    if slopes is None:
-        return ()
-    unknown = unknown_share(slopes)
-    flat = f"; {unknown:.1%} of street length has no height and is taken as flat" if unknown else ""
-    return (f"times follow slopes from {slopes.source}; distances do not{flat}",)
+    if slopes is not None:
+        unknown = unknown_share(slopes)
+        flat = f"; {unknown:.1%} of street length has no height: taken as flat" if unknown else ""
+        told.append(f"times follow slopes from {slopes.source}; distances do not{flat}")
+    if wait is not None:
+        seconds = f"{wait.signal_s:g} s a signal, {wait.crossing_s:g} s a crossing of a main road"
+        stairs = f"{wait.steps_s:g} s a flight of stairs, {wait.footbridge_s:g} s a footbridge"
+        told.append(f"times count waiting: {seconds}, {stairs}")
+    return tuple(told)
 
 
 def _said_of_compounds(found: Compounds, verdicts: pd.DataFrame) -> tuple[str, ...]:

@@ -88,5 +88,6 @@ class Reach:
     elevation: str | None  # the file that slopes were read from
     unknown_slope: float  # share of street length without a height
     waiting: bool  # at signals, crossings, stairs
+    at_edge: bool  # the areas come to where the data end on land
     source: Source
     lang: str

@@ -157,3 +157,4 @@ class Nearest:
     metres: pd.DataFrame
     minutes: pd.DataFrame
     facility_id: pd.DataFrame  # NaN where none is reached
+    elevation: str | None = None  # the file whose slopes the minutes follow; None: as if flat

@@ -10,6 +10,7 @@ import pandas as pd
 from accessibility.results import Town
 from accessibility.routing.access import access_points
 from accessibility.routing.compounds import Compounds, compounds, opened
+from accessibility.routing.delays import Delays
 from accessibility.routing.graph import TravelGraph, left_out, travel_graph
 from accessibility.routing.profiles import Profile
 from accessibility.routing.snapping import join
@@ -19,7 +20,7 @@ from accessibility.scoring.groups import facility_groups
 from accessibility.standards import Standard
 from accessibility.study import Study
 from accessibility.tables import Nearest
-from accessibility.travellers import FOOT, STRAIGHT, waiting
+from accessibility.travellers import FOOT, STRAIGHT
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,11 +54,14 @@ class _Trips:
 
 
 def route(
-    town: Town, study: Study, standards: Mapping[str, Standard], modes: Mapping[str, Profile]
+    town: Town,
+    study: Study,
+    standards: Mapping[str, Standard],
+    modes: Mapping[str, Profile],
+    wait: Delays | None,
 ) -> Routed:
     """Travel from every cell to the nearest facility of every group, by every mode."""
     _LOG.info("routing by %s", ", ".join(study.modes))
-    wait = waiting(study)
     graphs = {
         mode: travel_graph(town.network, profile, delays=wait) for mode, profile in modes.items()
     }

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 Area: TypeAlias = Polygon | MultiPolygon
 
@@ -42,11 +43,16 @@ def loaded_area(box: Polygon, node_xy: NDArray[np.float64], sea: Area) -> tuple[
     )
 
 
+def land_edge(loaded: Area, sea: Area) -> BaseGeometry:
+    """Where the data end on land; empty where they end at sea all around."""
+    return shapely.difference(shapely.boundary(loaded), shapely.buffer(sea, _SHORE_M))
+
+
 def edge_distance(cells: gpd.GeoDataFrame, loaded: Area, sea: Area) -> pd.Series:
     """From each cell to where the data end on land [m]: 0 outside, inf where they never do."""
     points = cells.geometry.values
     shapely.prepare(loaded)
     inside = shapely.intersects(loaded, points)
-    edge = shapely.difference(shapely.boundary(loaded), shapely.buffer(sea, _SHORE_M))
+    edge = land_edge(loaded, sea)
     away = np.full(len(cells), np.inf) if edge.is_empty else shapely.distance(points, edge)
     return pd.Series(np.where(inside, away, 0.0), cells.index, dtype=float)

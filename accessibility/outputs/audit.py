@@ -1,6 +1,5 @@
 """The files of a finished audit, written together."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from accessibility.outputs.folder import new_folder
@@ -11,18 +10,14 @@ from accessibility.results import Results
 
 
 def write_results(results: Results, folder: str | Path, *, force: bool = False) -> Path:
-    """Write map, tables and manifest into a folder, whole or not at all; give the map's path.
-
-    The layers are written aside: GDAL and GEOS, which draws the map's ground, need no GIL.
-    """
+    """Write map, tables and manifest into a folder, whole or not at all; give the map's path."""
     folder = Path(folder)
-    with new_folder(folder, force=force) as draft, ThreadPoolExecutor(1) as aside:
-        layers = aside.submit(write_geopackage, results, draft / "audit.gpkg")
+    with new_folder(folder, force=force) as draft:
         (draft / "map.html").write_text(map_html(results), encoding="utf-8")
         write_scores(results, draft / "scores.csv")
         write_checklist(results, draft / "checklist.csv")
         if len(results.travellers):
             write_csv(results.travellers.set_index("standard"), draft / "travellers.csv")
-        layers.result()
+        write_geopackage(results, draft / "audit.gpkg")
         write_manifest(results, draft / "run.json")
     return folder / "map.html"

@@ -7,6 +7,8 @@ import pandas as pd
 from accessibility.results import Results, Town
 from accessibility.standards import Standard
 
+_MOST_ROWS = 15
+
 _WORDS = {
     "en": {
         "score": "{name}: {score} of 100 ({grade})",
@@ -14,6 +16,7 @@ _WORDS = {
         "levels": "15 min {level_15} · 10 min {level_10} · 5 min {level_5}",
         "items": "{items_met} of {items_required} required items met, {unknown} cannot be told",
         "row": "  {score:>5}  {grade}  {name} ({items_assessed} of {items_required} items told)",
+        "more": "  ... and {n:,} more in scores.csv",
     },
     "zh": {
         "score": "{name}：{score}分（{grade}级）",
@@ -21,12 +24,13 @@ _WORDS = {
         "levels": "15分钟 {level_15} · 10分钟 {level_10} · 5分钟 {level_5}",
         "items": "应配建设施{items_required}类，达标{items_met}类，数据不足{unknown}类",
         "row": "  {score:>5}  {grade}  {name}（{items_required}类中{items_assessed}类可判定）",
+        "more": "  ……另有{n:,}个，见scores.csv",
     },
 }
 
 
 def summary(results: Results) -> str:
-    """The overall score by standard, and every community from lowest to highest."""
+    """The overall score by standard, and the communities that come lowest, lowest first."""
     words = _WORDS[results.study.lang]
     lines = []
     for key, standard in results.standards.items():
@@ -39,7 +43,10 @@ def summary(results: Results) -> str:
         lines.append(f"  {words['items'].format(**whole)}")
         rows = results.scores[results.scores.index.get_level_values("standard") == key]
         rows = rows.sort_values("score", kind="stable")
-        lines.extend(words["row"].format(**_printed(row)) for _, row in rows.iterrows())
+        shown = rows.head(_MOST_ROWS)
+        lines.extend(words["row"].format(**_printed(row)) for _, row in shown.iterrows())
+        if len(rows) > len(shown):
+            lines.append(words["more"].format(n=len(rows) - len(shown)))
     return "\n".join(lines)
 
 

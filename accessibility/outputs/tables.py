@@ -21,6 +21,7 @@ _GDAL = {
     # The file is moved to its place when it is whole: to wait for the disk takes half the time.
     "OGR_SQLITE_SYNCHRONOUS": "OFF",
 }
+_BY_METRES = ("walk", "straight_line")  # roles that are judged by distance; the others by time
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -83,7 +84,7 @@ def _layers(results: Results) -> dict[str, gpd.GeoDataFrame | pd.DataFrame]:
     scores = results.scores.reset_index("standard").drop(columns=["name", "population"])
     cells = town.cells.join(results.missed.add_prefix("missed "))
     for (profile, certainty), nearest in results.nearest.items():
-        unit, values = ("m", nearest.metres) if profile != "bike" else ("min", nearest.minutes)
+        unit, values = ("m", nearest.metres) if profile in _BY_METRES else ("min", nearest.minutes)
         if certainty == "sure":
             cells = cells.join(values.add_prefix(f"{profile} {unit} "))
     return {

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from accessibility.network import Network
 from accessibility.routing.graph import TravelGraph
 from accessibility.routing.kernels import (
+    UNKNOWN,
     Cuts,
     Float64,
     Grid,
@@ -24,12 +25,12 @@ from accessibility.routing.kernels import (
     Stamps,
     outlines,
     stamps_of,
+    watched,
 )
 from accessibility.routing.reach import Reacher
 from accessibility.routing.search import available_cores
 from accessibility.routing.segments import segment_grid
 
-STAT = []
 _LOG = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]  # origins done, and of all
@@ -66,11 +67,9 @@ class Canvas:
         """The farthest that a neighbour of a vertex inside can be, and a little more."""
         return self.buffer_m + 1.5 * self.cell
 
-    def rings(
-        self, parts: Int32, first: Int64, limits: int, owners: int = 0
-    ) -> tuple[Rings, Int32]:
-        """Outlines of the areas around parts, and parts that they may leave out; see `outlines`."""
-        found: tuple[Rings, Int32] = outlines(
+    def rings(self, parts: Int32, first: Int64, limits: int, owners: int = 0) -> Rings:
+        """Outlines of the areas around parts; see `outlines`."""
+        found: Rings = outlines(
             parts, first, limits, owners, self.lines, self.stamps, self.bars, self.cuts,
             self.cell, self.buffer_m, self.reach, LEAST_M2,
         )  # fmt: skip
@@ -101,25 +100,23 @@ def areas_around(
     limits, each = len(reach.limits), len(reach.limits) * max(owners, 1)
     cover = canvas(reach.graph, buffer_m, _whole_edges(reach) if reach.origins > 2 else None)
 
-    def drawn(mine: Int32) -> tuple[Rings, Int32, Float64]:
+    def drawn(mine: Int32) -> tuple[Rings, Float64]:
         parts = reach.portions(mine)
         origin = parts[:, 0] - mine[0]
         area = (origin * np.int64(limits) + parts[:, 1]) * max(owners, 1)
         area += parts[:, 5] if owners else 0
         mm = np.bincount(area, parts[:, 4] - parts[:, 3], minlength=len(mine) * each)
         first = np.searchsorted(origin, np.arange(len(mine) + 1))
-        rings, bare = cover.rings(parts, first, limits, owners)
-        return rings, parts[bare], mm.astype(np.float64)
+        return cover.rings(parts, first, limits, owners), mm.astype(np.float64)
 
     batches = reach.batches()
     geometry = np.full(reach.origins * each, shapely.Polygon(), object)
     length = np.zeros(len(geometry))
     clock = _Clock(reach.origins, progress)
     with ThreadPoolExecutor(max(1, min(threads or available_cores(), len(batches)))) as pool:
-        for mine, (rings, bare, mm) in zip(batches, pool.map(drawn, batches), strict=True):
+        for mine, (rings, mm) in zip(batches, pool.map(drawn, batches), strict=True):
             own = slice(int(mine[0]) * each, (int(mine[-1]) + 1) * each)
             geometry[own], length[own] = polygons(rings, len(mm)), mm
-            STAT.append((len(mine), len(np.unique(bare[:, 0])), len(bare), bare))
             clock.tell(int(mine[-1]) + 1)
     return geometry, length
 
@@ -276,7 +273,8 @@ def _with_stamps(bare: Canvas, edges: Int64) -> Canvas:
     with ThreadPoolExecutor(available_cores()) as pool:
         parts = list(pool.map(made, hands))
     stamps = _stamps(len(bare.lines.mm), edges, parts)
-    return replace(bare, stamps=stamps)
+    watch = watched(bare.lines, bare.bars, stamps, bare.cell, bare.buffer_m, bare.reach)
+    return replace(bare, stamps=stamps._replace(watch=watch))
 
 
 def _stamps(
@@ -293,4 +291,5 @@ def _stamps(
         vertex=np.concatenate([np.zeros((0, 2), np.int32), *(vertex for _, vertex, _, _ in parts)]),
         begin=np.concatenate(([0], np.cumsum(long))),
         value=np.concatenate([np.zeros(0, np.float32), *(value for *_, value in parts)]),
+        watch=np.full(edges, UNKNOWN, np.uint8),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from accessibility.network import Network
 from accessibility.routing.delays import Delays, edge_wait_ms
 from accessibility.routing.gates import gate_permission
-from accessibility.routing.kernels import BEYOND, Arcs, Edges, Grid, Int32, Int64, Mask
+from accessibility.routing.kernels import BEYOND, CHAINS, Arcs, Edges, Grid, Int32, Int64, Mask
 from accessibility.routing.obstacles import obstacle_grid
 from accessibility.routing.parting import Ends, inside, parted, passages, pieces
 from accessibility.routing.permissions import permission
@@ -22,6 +23,7 @@ from accessibility.routing.slope import edge_ms, too_steep
 # A component is an island where it is not the largest and has less street than this: too
 # little to hold a neighbourhood (a 5-minute circle of 300 m has 2 to 3 km of street).
 ISLAND_M = 2000
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +97,8 @@ class TravelGraph:
     @cached_property
     def leavable(self) -> Mask:
         """Edges that a trip may start on."""
-        return self.leave_along | self.leave_against
+        one = self.leave_along is self.leave_against
+        return self.leave_along if one else self.leave_along | self.leave_against
 
     @cached_property
     def open(self) -> Mask:
@@ -120,7 +123,7 @@ class TravelGraph:
     @cached_property
     def mm(self) -> Costs:
         """Distances."""
-        mm = np.minimum(self.network.edge_mm, BEYOND)
+        mm = self.network.edge_mm
         return self._costs("mm", mm, mm, Fraction(1))
 
     @cached_property
@@ -132,8 +135,15 @@ class TravelGraph:
                 self.network.slopes, ahead, self.kmh,
                 curve=self.profile.slope, push_kmh=self.profile.push_kmh, pushed=self.push,
             )  # fmt: skip
-        ahead, back = (np.minimum(ms + self.wait_ms, BEYOND) for ms in (ahead, back))
+        one = ahead is back
+        ahead = np.minimum(ahead + self.wait_ms, BEYOND)
+        back = ahead if one else np.minimum(back + self.wait_ms, BEYOND)
         return self._costs("ms", ahead, back, pace_of(self.profile.join_kmh))
+
+    @property
+    def elevation(self) -> str | None:
+        """The file whose slopes the times follow; None where they follow none."""
+        return self.network.slopes.source if self.network.slopes and self.sloped else None
 
     @property
     def sloped(self) -> bool:
@@ -181,13 +191,14 @@ class TravelGraph:
         join_pace: Fraction,
     ) -> Costs:
         def where(ahead: Mask, back: Mask) -> Edges:
-            there = np.where(ahead, along, BEYOND).astype(np.int32)
-            return Edges(
-                self.network.edge_mm, there, np.where(back, against, BEYOND).astype(np.int32)
-            )
+            there = _closed(along, ahead)
+            alike = along is against and ahead is back
+            return Edges(self.network.edge_mm, there, there if alike else _closed(against, back))
 
-        underway = where(self.along, self.against)
-        return Costs(unit, underway, where(self.leave_along, self.leave_against), join_pace)
+        underway = leaving = where(self.along, self.against)
+        if self.leave_along is not self.along or self.leave_against is not self.against:
+            leaving = where(self.leave_along, self.leave_against)
+        return Costs(unit, underway, leaving, join_pace)
 
     def _arcs(self, costs: Costs, *, towards: bool) -> Streets:
         start = np.concatenate((self.tail, self.head, self.passages[:, 0]))
@@ -201,7 +212,8 @@ class TravelGraph:
         first = np.zeros(self.n_nodes + 1, np.int32)
         np.cumsum(np.bincount(start[usable], minlength=self.n_nodes), out=first[1:])
         arcs = np.ascontiguousarray(np.column_stack((end[order], cost[order])), np.int32)
-        return Streets(Arcs(first, arcs), *_bucket_width(cost[order]))
+        chains = len(order) < CHAINS * self.n_nodes
+        return Streets(Arcs(first, arcs), *_bucket_width(cost[order], chains))
 
 
 def travel_graph(
@@ -234,6 +246,17 @@ def built_graph(
     inner = inside(ends, public, private, network.edge_mm)
     gates_out = passages(ends, inner)
     alone, whole = pieces(ends, public), pieces(ends, public | private, through_gates=True)
+    masks = _shared(
+        along=ahead | (private & inner[ends.tail]),
+        against=back | (private & inner[ends.head]),
+        leave_along=ahead | private,
+        leave_against=back | private,
+        private=private,
+        push=column["push"],
+        ground=column["ground"],
+        island=_islands(alone[ends.tail], public, network.edge_mm),
+        island_leaving=_islands(whole[ends.tail], public | private, network.edge_mm),
+    )
     return TravelGraph(
         network=network,
         profile=profile,
@@ -242,18 +265,34 @@ def built_graph(
         n_nodes=ends.n_nodes,
         passages=gates_out,
         passage_mm=np.zeros(len(gates_out), np.int32),
-        along=ahead | (private & inner[ends.tail]),
-        against=back | (private & inner[ends.head]),
-        leave_along=ahead | private,
-        leave_against=back | private,
-        private=private,
-        push=column["push"],
-        ground=column["ground"],
-        kmh=column["kmh"],
-        wait_ms=wait_ms,
-        island=_islands(alone[ends.tail], public, network.edge_mm),
-        island_leaving=_islands(whole[ends.tail], public | private, network.edge_mm),
+        kmh=_thin(column["kmh"]),
+        wait_ms=_thin(wait_ms),
+        **masks,
     )
+
+
+def _shared(**masks: Mask) -> dict[str, Mask]:
+    """The masks, equal ones as one array: most streets are open to all, both ways."""
+    different: list[Mask] = []
+    for name, own in masks.items():
+        masks[name] = next((one for one in different if np.array_equal(one, own)), own)
+        if masks[name] is own:
+            different.append(own)
+    return masks
+
+
+def _thin(values: NDArray[_Number]) -> NDArray[_Number]:
+    """The values, which take no room where all are equal."""
+    if len(values) and (values == values[0]).all():
+        return np.broadcast_to(values[:1].copy(), values.shape)
+    return values
+
+
+def _closed(cost: NDArray[np.integer], usable: Mask) -> Int32:
+    """Costs, BEYOND where that is less or the way is closed; no copy where nothing changes."""
+    if cost.dtype == np.int32 and usable.all() and cost.max(initial=0) <= BEYOND:
+        return np.asarray(cost, np.int32)
+    return np.where(usable, np.minimum(cost, BEYOND), BEYOND).astype(np.int32)
 
 
 def _too_steep(network: Network, profile: Profile) -> Mask:
@@ -317,10 +356,13 @@ def _islands(component: Int32, usable: Mask, edge_mm: Int32) -> Mask:
     return np.asarray(usable & small[component], np.bool_)
 
 
-def _bucket_width(cost: Int32) -> tuple[int, int]:
-    """Dearest arc, and the shift that makes buckets a sixteenth of the mean arc wide."""
+def _bucket_width(cost: Int32, chains: bool) -> tuple[int, int]:
+    """Dearest arc, and the shift that makes buckets a sixteenth of the mean arc wide.
+
+    They are a quarter of it where most nodes are bends: those do not wait in buckets.
+    """
     if not len(cost):
         return 0, 0
     largest = int(cost.max())
-    shift = max(int(cost.mean()) // 16, 1).bit_length()
+    shift = max(int(cost.mean()) // (4 if chains else 16), 1).bit_length()
     return largest, max(shift, largest.bit_length() - 12)  # a ring of 8192 at most

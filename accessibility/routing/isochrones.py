@@ -120,7 +120,9 @@ def isochrones(
     The outline is that of distances on a grid of buffer_m / areas.CELLS, drawn straight
     between its lines: its area is within 3 % of the exact band where there is no obstacle
     (0.4 % on average, 1.1 % at most where measured). Beside one it is less: what is seen from
-    no near street is left out, though a way round the obstacle's end may lead there. Parts and
+    no near street is left out, though a way round the obstacle's end may lead there. Only a
+    street between two obstacles nearer to each other than the lines of the grid, as on a
+    pier, is drawn about as wide as these are apart, so that it lies in its area. Parts and
     holes below areas.LEAST_M2 are left out.
 
     Parameters

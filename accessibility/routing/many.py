@@ -240,11 +240,11 @@ def _beside(n_nodes: int, edges: Edges, places: Places, owner: Int32, limit: int
     use = (node >= 0) & (cost <= limit)
     use[half:] &= ~one_end
     on = np.flatnonzero((places.edge >= 0) & (places.tail != places.head))
-    across = edges.against[places.edge[on]], edges.along[places.edge[on]]  # XX
-    by_tail, by_head = places.by_tail[on], places.by_head[on]
-    from_tail = by_tail + across[0] <= by_head
+    edge, by_tail, by_head = places.edge[on], places.by_tail[on], places.by_head[on]
+    from_tail = by_tail + edges.along[edge] <= by_head  # the search goes from head to tail too
+    from_head = by_head + edges.against[edge] <= by_tail
     use[half + on[from_tail]] = False
-    use[on[~from_tail & (by_head + across[1] <= by_tail)]] = False
+    use[on[from_head & ~from_tail]] = False
     first = np.zeros(n_nodes + 1, np.int32)
     np.cumsum(np.bincount(node[use], minlength=n_nodes), out=first[1:])
     return Arcs(first, _spread(node[use], both[use], cost[use], first))

@@ -40,6 +40,9 @@ def parted(network: Network, closed: Rows, private: Rows) -> Ends:
     """Every edge end at a node that is closed or private becomes a node of its own."""
     shut, ajar = np.zeros((2, network.n_nodes), np.bool_)
     shut[closed], ajar[private] = True, True
+    if not (len(closed) or len(private)):
+        none = np.zeros(0, np.int32)
+        return Ends(network.edge_tail, network.edge_head, network.n_nodes, none, none)
     ends = np.column_stack((network.edge_tail, network.edge_head)).ravel()
     own = np.flatnonzero((shut | ajar)[ends])
     gate = ends[own]

@@ -203,14 +203,13 @@ def by_edge(places: Places, edges: int) -> Rows:
     on = np.flatnonzero(places.edge >= 0)
     rows = on[np.argsort(places.edge[on], kind="stable")]
     count = np.bincount(places.edge[on], minlength=edges)
-    return Rows(_first(count), rows.astype(np.int32))
+    first = np.zeros(edges + 1, np.int32)
+    np.cumsum(count, out=first[1:])
+    return Rows(first, rows.astype(np.int32))
 
 
 def by_group(groups: Sequence[Int64]) -> Rows:
     """Groups of rows, one after the other."""
     rows = np.concatenate([*groups, np.zeros(0, np.int64)])
-    return Rows(_first([len(own) for own in groups]), rows.astype(np.int32))
-
-
-def _first(count: Sequence[int] | Int64) -> Int32:
-    return np.concatenate(([0], np.cumsum(count))).astype(np.int32)
+    first = np.concatenate(([0], np.cumsum([len(own) for own in groups])))
+    return Rows(first.astype(np.int32), rows.astype(np.int32))

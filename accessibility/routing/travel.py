@@ -108,6 +108,7 @@ def nearest(
     at = {"index": cells.index, "columns": list(groups)}
     return Nearest(
         profile=graph.profile.name,
+        elevation=graph.elevation,
         certainty=certainty,
         metres=pd.DataFrame(_known(mm, sides.unknown, 1000), **at),
         minutes=pd.DataFrame(_known(ms, sides.unknown, MS_PER_MIN), **at),

@@ -100,7 +100,7 @@ def test_monacos_schools_for_children_on_its_slopes(
     flat = circles(capfd, tmp_path / "flat.gpkg", *flags)
     dem = shared / "monaco" / "monaco_srtm3_dem.tif"
     steep = circles(capfd, tmp_path / "steep.gpkg", *flags, "--elevation", dem)
-    ten = [f[f["limit"] == 10].set_index("facility_id").geometry.area for f in (flat, steep)]
+    ten = [f[f["limit"] == 10].set_index("origin").geometry.area for f in (flat, steep)]
     assert ten[1].sum() < 0.85 * ten[0].sum()
     fontvieille = "primary_school/w176131190"  # École de Fontvieille, near the heliport
     assert ten[1][fontvieille] > 0.9 * ten[0][fontvieille]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.measures.proximity import (
+    by_value,
     median_cells,
     median_distance,
     travel_to,
@@ -100,6 +101,23 @@ def test_of_equally_far_cells_the_earlier_holds_the_median_resident():
 
 def test_nobody_lives_in_an_empty_median_cell():
     assert median_cells(np.array([1.0]), np.array([0.0]), np.zeros(1, int), 1).tolist() == [-1]
+
+
+def test_cells_are_ordered_by_place_and_value_and_unknown_ways_left_out():
+    # place 0: cells 3 (100 m), 1 and 4 (200 m each, the earlier first), 0 (300 m); place 1: cell 5
+    metres = np.array([300.0, 200.0, np.nan, 100.0, 200.0, 50.0])
+    assert by_value(metres, np.array([0, 0, 1, 0, 0, 1]), 2).tolist() == [3, 1, 4, 0, 5]
+
+
+@given(values, st.lists(st.floats(0, 9), min_size=60, max_size=60))
+def test_one_order_serves_for_any_weight(cells, weights):
+    # as if the cells that weigh nothing had never been there
+    distance, _, place = (np.array(column) for column in zip(*cells, strict=True))
+    metres, people = distance.astype(float), np.resize(weights, len(cells))
+    found = median_cells(metres, people, place, 3, order=by_value(metres, place, 3))
+    some = np.flatnonzero(people > 0)
+    alone = median_cells(metres[some], people[some], place[some], 3)
+    assert found.tolist() == [some[cell] if cell >= 0 else -1 for cell in alone]
 
 
 @given(values)

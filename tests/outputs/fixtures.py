@@ -400,6 +400,7 @@ def reach(**changes: object) -> Reach:
         "elevation": None,
         "unknown_slope": 0.0,
         "waiting": False,
+        "at_edge": False,
         "source": source,
         "lang": "en",
     }

@@ -75,6 +75,60 @@ def test_a_slanting_wall_is_never_crossed(offset, slope, shift):
         assert sum(piece.area for piece in sides) == 0
 
 
+@pytest.mark.parametrize("shore", [9.0, 9.999, 10.0, 10.001, 17.0, 20.0, 24.5])
+def test_an_area_comes_up_to_the_shore_and_no_farther(shore):
+    # 200 m of lane and two ends: the band of 30 m to the south, of the shore's width to the north,
+    # wherever the shore lies between the grid's lines, which are 10 m apart
+    walled = with_walls(LANE, (-100, shore, 500, shore))
+    area = isochrones(walled, points({"p": (200, 0)}), metres=100).geometry.iloc[0]
+    assert area.bounds[3] <= shore + 0.02
+    band = shapely.LineString([(100, 0), (300, 0)]).buffer(30, quad_segs=64)
+    seen = band.intersection(shapely.box(-100, -100, 500, shore))
+    assert area.area == pytest.approx(seen.area, rel=0.03)
+
+
+@pytest.mark.parametrize("end", [39.9, 40.0])
+def test_a_street_that_ends_on_a_wall_sees_nothing_behind_it(end):
+    # the wall has a vertex where a gate is, at the end of the lane or 10 cm beyond it
+    lane = town({"a": (3, -400), "b": (3, end)}, way("a b"))
+    walled = with_walls(lane, (-200, 40, 3, 40), (3, 40, 200, 40))
+    area = isochrones(walled, points({"p": (3, 0)}), metres=100).geometry.iloc[0]
+    assert area.bounds[3] <= 40.02
+    assert area.covers(shapely.Point(3, 39))
+    onward = town({"a": (3, -400), "b": (3, end), "c": (3, 400)}, way("a b c"))
+    walled = replace(onward, obstacles=walled.obstacles)
+    area = isochrones(walled, points({"p": (3, 0)}), metres=100).geometry.iloc[0]
+    assert area.covers(shapely.LineString([(20, 41), (-20, 41)]))  # both sides of the open gate
+
+
+def test_a_street_along_the_top_of_a_wall_sees_both_sides_of_its_bend():
+    quay = town({"a": (0, 0), "b": (103, 0), "c": (103, 200)}, way("a b"), way("b c"))
+    walled = with_walls(quay, (0, 0, 103, 0), (103, 0, 103, 200))
+    area = isochrones(walled, points({"p": (50, 0)}), metres=120).geometry.iloc[0]
+    band = shapely.LineString([(0, 0), (103, 0), (103, 67)]).buffer(30, quad_segs=64)
+    assert area.area == pytest.approx(band.area, rel=0.03)
+
+
+@pytest.mark.parametrize("divide", [False, True])
+@pytest.mark.parametrize("turn", [0.0, 0.3, 0.8, 2.0])
+def test_a_pier_narrower_than_a_square_of_the_grid_lies_in_its_area(turn, divide):
+    # 200 m of pier, 3 m wide, aslant of the grid
+    along, across = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    foot = np.array([3.3, 4.7])
+    end, side = foot + 200 * along, 1.5 * across
+    pier = town({"a": tuple(foot), "b": tuple(end)}, way("a b"))
+    shores = [(*(foot - side), *(end - side)), (*(foot + side), *(end + side))]
+    doors = points({"p": tuple(foot), "q": tuple(end)})
+    joined = join(pier, doors)
+    network = with_walls(pier, *shores)
+    areas = service_areas(network, doors, metres=[60, 150], joined=joined, divide=divide)
+    for limit, own in areas.groupby("limit"):
+        area = shapely.union_all(own.geometry.to_numpy())
+        street = shapely.LineString([tuple(foot), tuple(foot + min(limit, 200) * along)])
+        assert shapely.length(street.difference(area)) < 0.02 * street.length
+        assert area.area < 20 * 200 + 2 * np.pi * 30**2  # and the ends are open
+
+
 def test_an_obstacle_between_two_streets_both_reached_is_covered():
     # a wall along the middle of two lanes 20 m apart that meet at their west end
     lanes = town({"a": (0, 0), "b": (200, 0), "c": (200, 20), "d": (0, 20)}, way("b a d c"))

@@ -179,7 +179,7 @@ def test_in_debug_mode_a_write_outside_its_array_is_an_error(package):
 
 def test_no_kernel_leaves_its_arrays():
     # the tests of the kernels once more, with every index checked
-    names = ("test_kernels", "test_several", "test_many", "test_sums")
+    names = ("test_kernels", "test_several", "test_many", "test_sums", "test_areas", "test_reach")
     files = [f"tests/routing/{name}.py" for name in names]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",

@@ -15,6 +15,7 @@ from accessibility.routing.kernels import (
     components,
     ring_size,
     settle,
+    settle_more,
     space_for,
 )
 from accessibility.routing.search import ends, nearest_places, starts
@@ -132,6 +133,7 @@ def test_labels_are_those_of_networkx_in_any_order_and_with_any_buckets(data):
                 expected[v] = min(expected.get(v, (limit + 1, 0)), (cost + far, rank))
     for shift in (0, 3, 8):
         assert settled(n, arcs, seeds, limit, shift) == expected
+        assert settled(n, arcs, seeds, limit, shift, parts=2) == expected
     shuffled = data.draw(st.permutations(arcs))
     assert settled(n, shuffled, seeds, limit) == expected
 
@@ -165,6 +167,7 @@ def test_labels_are_those_of_networkx_where_streets_bend_at_nodes(data):
                 expected[v] = min(expected.get(v, (limit + 1, 0)), (cost + far, rank))
     for shift in (0, 3, 8):
         assert settled(n, arcs, seeds, limit, shift) == expected
+        assert settled(n, arcs, seeds, limit, shift, parts=2) == expected
 
 
 @settings(deadline=None, max_examples=examples(100))

@@ -26,7 +26,7 @@ def travel(profile: str, minutes: list[float]) -> Nearest:
 def row(table: pd.DataFrame, community: str, profile: str) -> float:
     one = table[(table["community_id"] == community) & (table["profile"] == profile)]
     one = one[one["level"] == "15"]
-    return float(one.loc[one["item"] == ITEM.id, "coverage_people"].iloc[0])
+    return float(one.loc[one["item"] == ITEM.id, "coverage_in_time"].iloc[0])
 
 
 def test_each_traveller_is_told_by_minutes():
@@ -42,10 +42,25 @@ def test_each_traveller_is_told_by_minutes():
     assert row(table, "b", "walk") == 0  # searched, and not reached
 
 
-def test_a_kind_that_the_data_do_not_hold_is_not_told():
-    found = {("elderly", "sure"): travel("elderly", [np.inf] * 3)}
-    table = traveller_coverage({GB.id: GB}, found, CELLS, roles=["elderly"])
-    assert table["coverage_people"].isna().all()
+def test_a_kind_that_nobody_reaches_on_foot_is_not_told():
+    found = {(role, "sure"): travel(role, [np.inf] * 3) for role in ("walk", "elderly")}
+    assert traveller_coverage({GB.id: GB}, found, CELLS, roles=["walk", "elderly"]).empty
+
+
+def test_a_kind_that_only_a_wheelchair_does_not_reach_is_told_as_nobody():
+    found = {("walk", "sure"): travel("walk", [1, 1, 1])}
+    found["wheelchair", "sure"] = travel("wheelchair", [np.inf, np.nan, np.inf])
+    table = traveller_coverage({GB.id: GB}, found, CELLS, roles=["walk", "wheelchair"])
+    assert row(table, "a", "wheelchair") == 0
+
+
+def test_a_rider_may_leave_the_bicycle_where_walking_is_quicker():
+    # the bicycle cannot be joined in cell y, and takes the long way round in x
+    found = {("walk", "sure"): travel("walk", [14, 10, 20])}
+    found["bike", "sure"] = travel("bike", [16, np.nan, 15])
+    table = traveller_coverage({GB.id: GB}, found, CELLS, roles=["walk", "bike"], riders={"bike"})
+    assert row(table, "a", "bike") == 1
+    assert row(table, "b", "bike") == 1
 
 
 def test_without_travellers_the_table_is_empty_and_has_its_columns():

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from accessibility.outputs.maps.packing import pack, runs
 from accessibility.results import Results
 from accessibility.standards import SCORED_LEVELS, Item, Standard
+from accessibility.study import MODES
 from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
@@ -60,7 +61,7 @@ def standard_block(
                 _outside(reach, standard, item, profile, rule=results.study.rule, people=people)
                 for item in items
             ]
-            for profile in _profiles(results)
+            for profile in shown_roles(results)
         },
     }
 
@@ -210,9 +211,9 @@ def _whole_shares(column: pd.Series) -> NDArray[np.int64]:
     return np.where(np.isfinite(values), floor, -1).astype(np.int64)
 
 
-def _profiles(results: Results) -> list[str]:
-    """`walk`, and `bike` where it was asked for."""
-    return [profile for profile in results.study.modes if (profile, "sure") in results.nearest]
+def shown_roles(results: Results) -> list[str]:
+    """`walk`, and `bike` where it was asked for: the roles, whichever profiles take them."""
+    return [role for role in MODES if (role, "sure") in results.nearest]
 
 
 def _outside(

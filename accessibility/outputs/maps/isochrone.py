@@ -50,6 +50,7 @@ def reach_payload(reach: Reach, *, lang: str) -> dict[str, Any]:
         "elevation": reach.elevation,
         "unknown_slope": round(reach.unknown_slope, 3),
         "waiting": reach.waiting,
+        "at_edge": reach.at_edge,
         "date": reach.source.date[:10] if reach.source.date else None,
         "attribution": [reach.source.attribution] if reach.source.attribution else [],
         "crs": ":".join(crs.to_authority() or ("", "")),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
-from accessibility.outputs.maps.findings import standard_block
+from accessibility.outputs.maps.findings import shown_roles, standard_block
 from accessibility.outputs.maps.packing import pack, pack_paths, pack_points, steps
 from accessibility.results import Results
 from accessibility.study import LANGUAGES
@@ -60,7 +60,7 @@ def _facts(results: Results) -> dict[str, Any]:
         "elevation": results.town.network.slopes.source if results.town.network.slopes else None,
         "pass": study.pass_share,
         "grades": list(study.grades),
-        "modes": list(study.modes),
+        "modes": shown_roles(results),
         "basis": results.town.people_basis,
         "people": round(float(results.town.cells["people"].sum()), 1),
         "stranded": round(_stranded_people(results), 1),

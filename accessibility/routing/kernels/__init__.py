@@ -2,7 +2,7 @@
 
 from accessibility.routing.kernels.contour import Cuts, Rings
 from accessibility.routing.kernels.field import Lines, Stamps, stamps_of
-from accessibility.routing.kernels.labels import ring_size, settle, space_for
+from accessibility.routing.kernels.labels import CHAINS, ring_size, settle, settle_more, space_for
 from accessibility.routing.kernels.nearest import PART_NODES, nearest_of_groups
 from accessibility.routing.kernels.outlines import outlines
 from accessibility.routing.kernels.pairs import (
@@ -17,6 +17,7 @@ from accessibility.routing.kernels.pieces import components
 from accessibility.routing.kernels.portions import portions_of_groups
 from accessibility.routing.kernels.segments import barred_ways, nearest_segments
 from accessibility.routing.kernels.several import MOST_SLOTS, several_of_groups, slots_for
+from accessibility.routing.kernels.slits import UNKNOWN, watched
 from accessibility.routing.kernels.sums import Fall, sum_of_groups
 from accessibility.routing.kernels.types import (
     BEYOND,
@@ -37,9 +38,11 @@ from accessibility.routing.kernels.warming import warm
 
 __all__ = [
     "BEYOND",
+    "CHAINS",
     "MOST_SLOTS",
     "NOT_WAITING",
     "PART_NODES",
+    "UNKNOWN",
     "UNREACHED",
     "Arcs",
     "Cuts",
@@ -69,6 +72,7 @@ __all__ = [
     "portions_of_groups",
     "ring_size",
     "settle",
+    "settle_more",
     "several_of_groups",
     "slots_for",
     "space_for",
@@ -76,4 +80,5 @@ __all__ = [
     "stamps_of",
     "sum_of_groups",
     "warm",
+    "watched",
 ]  # fmt: skip

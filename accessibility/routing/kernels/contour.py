@@ -18,9 +18,8 @@ street than the one before it and the edge between them.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from accessibility.routing.kernels.field import Box, Float32
+from accessibility.routing.kernels.field import Box, Flags, Float32
 from accessibility.routing.kernels.types import Float64, Int32, Int64, compiled
 
 STEPS = 1024  # of an edge of the grid
@@ -30,9 +29,6 @@ UNITS = 2 * STEPS  # the middle between two corners is whole too
 _I = np.array([1, 1, 0, -1, -1, 0], np.int64)
 _J = np.array([0, 1, 1, 0, -1, -1], np.int64)
 _DIAGONAL = float(np.sqrt(2))  # to an edge that runs east
-
-
-Flags = NDArray[np.uint8]
 
 
 class Cuts(NamedTuple):
@@ -201,7 +197,7 @@ def _follow(
             left[at] = number
         elif d == 3:
             entered[at - np.uint64(1)] = number
-        # where the outline crosses the edge of the grid, as in `_crossing`
+        # where the outline crosses the edge of the grid, as in `crossing`
         beyond = np.float64(field[at + np.uint64(step[d])])
         cut = False
         if barred:
@@ -211,7 +207,7 @@ def _follow(
             if 0 <= s < there.shape[0] and 0 <= r < there.shape[1]:
                 cut = (there[s, r] >> (d % 3)) & 1 > 0
         if cut or beyond <= most:
-            x, y = _crossing(field, box, within, cell, cuts, i, j, d)
+            x, y = crossing(field, box, within, cell, cuts, i, j, d)
         else:
             near = np.sqrt(np.float64(field[at]))
             along = int((within - near) / (np.sqrt(beyond) - near) * STEPS)
@@ -289,11 +285,11 @@ def _parting(
         return 0, 0, False
     # the outline of all areas together runs between two sides of the triangle, from the
     # area's own and from the other area's vertex: the two part in the middle of it
-    px, py = _crossing(field, box, within, cell, cuts, i, j, ahead if right else d)
+    px, py = crossing(field, box, within, cell, cuts, i, j, ahead if right else d)
     if right:
-        qx, qy = _crossing(field, box, within, cell, cuts, bi, bj, (d + 2) % 6)
+        qx, qy = crossing(field, box, within, cell, cuts, bi, bj, (d + 2) % 6)
     else:
-        qx, qy = _crossing(field, box, within, cell, cuts, ci, cj, (d + 5) % 6)
+        qx, qy = crossing(field, box, within, cell, cuts, ci, cj, (d + 5) % 6)
     return (px + qx) // 2, (py + qy) // 2, True
 
 
@@ -317,7 +313,7 @@ def _closed(corner: Float64, begin: int, count: int) -> tuple[int, float]:
 
 
 @compiled
-def _crossing(
+def crossing(
     field: Float32, box: Box, within: float, cell: float, cuts: Cuts, i: int, j: int, d: int
 ) -> tuple[int, int]:
     """Where the outline crosses the edge from a vertex inside to its neighbour `d`, in units."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from accessibility.routing.kernels.types import Float64, Grid, Int32, Int64, compiled
 
 Float32 = NDArray[np.float32]
+Flags = NDArray[np.uint8]
 _Pool = TypeVar("_Pool", Int64, Float32)
 
 _AT_STREET_M = 0.2  # an obstacle so near to a street stands on it
@@ -42,6 +43,7 @@ class Stamps(NamedTuple):
     vertex: Int32  # [rows, 2]: i and j of the first vertex of a row
     begin: Int64  # [rows + 1], its values
     value: Float32
+    watch: Flags  # [m], see `slits.watched`
 
 
 class Box(NamedTuple):
@@ -118,7 +120,7 @@ def _paint(
     """Lower the field to the distance from a straight piece of street."""
     west, east = min(ax, bx) - reach, max(ax, bx) + reach
     south, north = min(ay, by) - reach, max(ay, by) + reach
-    near = _bars_near(bars, west, south, east, north)
+    near = bars_near(bars, west, south, east, north)
     first, last = int(np.ceil(west / cell)), int(np.floor(east / cell))
     dx, dy = np.float32(bx - ax), np.float32(by - ay)
     long = dx * dx + dy * dy
@@ -163,7 +165,7 @@ def _paint(
 
 
 @compiled
-def _bars_near(bars: Grid, west: float, south: float, east: float, north: float) -> Int64:
+def bars_near(bars: Grid, west: float, south: float, east: float, north: float) -> Int64:
     """Pieces of obstacles whose box meets a rectangle; one in several squares comes again."""
     if bars.edge.shape[0] == 0:
         return np.empty(0, np.int64)

@@ -6,17 +6,14 @@ import numpy as np
 
 from accessibility.routing.kernels.contour import UNITS, Cuts, Rings, trace
 from accessibility.routing.kernels.field import (
-    Box,
-    Float32,
     Lines,
     Stamps,
     box_around,
     paint_part,
     stamp,
 )
+from accessibility.routing.kernels.slits import FREE, INSIDE, fill_slits
 from accessibility.routing.kernels.types import Grid, Int32, Int64, compiled
-
-_LOOKS = 4  # at the squares that a street passes, on the way through one
 
 
 @compiled
@@ -33,7 +30,7 @@ def outlines(
     within: float,
     reach: float,
     least_m2: float,
-) -> tuple[Rings, Int32]:
+) -> Rings:
     """Outlines around the parts of streets of each origin and limit.
 
     One field answers all limits of an origin: it only falls from one limit to the next, so
@@ -49,9 +46,7 @@ def outlines(
 
     Returns
     -------
-    Rings with corners in metres; area = (origin * limits + limit) * max(owners, 1) + rank.
-    Rows of `parts`, int32, some of whose street may lie outside its area: between obstacles
-    so near to each other that no vertex is. None with owners.
+    Rings with corners in metres; area = (origin * limits + limit) * max(owners, 1) + rank
     """
     rings = Rings(
         np.empty((4096, 2), np.float64), np.zeros(256, np.int64),
@@ -63,11 +58,7 @@ def outlines(
     span = np.empty((0, 2), np.int32)
     entered, left = np.zeros((2, 0), np.int32)
     owner = np.empty(0, np.int32)
-    painted, drawn = np.zeros((2, lines.mm.shape[0]), np.int32)
-    watched = owners == 0 and bars.edge.shape[0] > 0
-    most = np.float32(within * within)
-    bare = np.empty(64, np.int32)
-    left_bare = 0
+    painted, filled = np.zeros((2, lines.mm.shape[0]), np.int32)
     unit = cell / UNITS
     for o in range(first.shape[0] - 1):
         if first[o] == first[o + 1]:
@@ -97,92 +88,35 @@ def outlines(
             while p < first[o + 1] and parts[p, 1] == k:
                 e, start, stop = int(parts[p, 2]), parts[p, 3], parts[p, 4]
                 whole = start == 0 and stop == lines.mm[e] and owners == 0
-                if not whole:
+                if not whole or (painted[e] != o + 1 and stamps.slot[e] < 0):
                     paint_part(
-                        field,
-                        span,
-                        owner,
-                        parts[p, 5],
-                        box,
-                        cell,
-                        reach,
-                        lines,
-                        e,
-                        start,
-                        stop,
-                        bars,
-                    )
+                        field, span, owner, parts[p, 5], box, cell, reach, lines, e,
+                        start, stop, bars,
+                    )  # fmt: skip
                 elif painted[e] != o + 1:
-                    painted[e] = o + 1
-                    if stamps.slot[e] >= 0:
-                        stamp(field, span, box, stamps, stamps.slot[e])
-                    else:
-                        paint_part(
-                            field, span, owner, 0, box, cell, reach, lines, e, start, stop, bars
-                        )
+                    stamp(field, span, box, stamps, stamps.slot[e])
+                painted[e] = o + 1 if whole else painted[e]
                 p += 1
-            for q in range(begun, p if watched else begun):
+            for q in range(begun, p if bars.edge.shape[0] > 0 else begun):
                 e, start, stop = int(parts[q, 2]), parts[q, 3], parts[q, 4]
-                if drawn[e] != o + 1:
-                    if _is_bare(field, box, cell, most, lines, e, start, stop):
-                        if left_bare == bare.shape[0]:
-                            grown = np.empty(2 * left_bare, np.int32)
-                            grown[:left_bare] = bare
-                            bare = grown
-                        bare[left_bare] = q
-                        left_bare += 1
-                    elif start == 0 and stop == lines.mm[e]:
-                        drawn[e] = o + 1
+                whole = start == 0 and stop == lines.mm[e]
+                if filled[e] != o + 1 and stamps.watch[e] > (INSIDE if whole else FREE):
+                    fill_slits(
+                        field, span, owner, parts[q, 5], box, within, cell, cuts, lines, e,
+                        start, stop,
+                    )  # fmt: skip
+                    filled[e] = o + 1 if whole else filled[e]
             rings, count, base = trace(
                 field, span, owner, box, within, cell, cuts, least_m2 / unit**2,
                 (o * limits + k) * max(owners, 1), base, entered, left, rings, count,
             )  # fmt: skip
     corners = rings.first[count]
-    found = Rings(
+    return Rings(
         rings.corner[:corners] * unit,
         rings.first[: count + 1].copy(),
         rings.area[:count].copy(),
         rings.shell[:count].copy(),
     )
-    return found, bare[:left_bare].copy()
-
-
-@compiled
-def _is_bare(
-    field: Float32,
-    box: Box,
-    cell: float,
-    most: float,
-    lines: Lines,
-    edge: int,
-    start: int,
-    stop: int,
-) -> bool:
-    """Whether a part of an edge passes a square of the grid that is not inside as a whole."""
-    low, high = int(lines.first[edge]), int(lines.first[edge + 1]) - 1
-    scale = (lines.run[high] - lines.run[low]) / max(lines.mm[edge], 1)
-    begin, end = lines.run[low] + start * scale, lines.run[low] + stop * scale
-    for v in range(low, high):
-        length = lines.run[v + 1] - lines.run[v]
-        a, b = max(begin - lines.run[v], 0.0), min(end - lines.run[v], length)
-        if a > b or length == 0:
-            continue
-        steps = int((b - a) / cell * _LOOKS) + 1
-        x, y = lines.xy[v, 0] / cell - box.i0, lines.xy[v, 1] / cell - box.j0
-        dx = (lines.xy[v + 1, 0] - lines.xy[v, 0]) / (length * cell)
-        dy = (lines.xy[v + 1, 1] - lines.xy[v, 1]) / (length * cell)
-        for n in range(steps + 1):
-            at = a + (b - a) * n / steps
-            west, south = int(x + at * dx), int(y + at * dy)
-            corner = south * box.wide + west
-            if (
-                field[corner] > most
-                or field[corner + 1] > most
-                or field[corner + box.wide] > most
-                or field[corner + box.wide + 1] > most
-            ):
-                return True
-    return False
 
 
 @compiled

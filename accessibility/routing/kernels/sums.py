@@ -28,13 +28,14 @@ class Fall(NamedTuple):
 def weigh(fall: Fall, best: Int32, found: Int32, count: int, weight: Float64) -> None:
     """What each of the first `count` owners found counts."""
     kind, scale, power, upto, worth, pace = fall
+    if kind == EVEN:
+        weight[:count] = 1.0
+        return
     for i in range(count):
         cost = np.int64(best[np.uint64(found[i])])
         far = -((-cost * pace[0]) // pace[1])
         x = far / scale
-        if kind == EVEN:
-            weight[i] = 1.0
-        elif kind == STEPS:
+        if kind == STEPS:
             s = 0
             while s < upto.shape[0] and far > upto[s]:
                 s += 1

@@ -19,6 +19,7 @@ from accessibility.routing.kernels.pieces import components
 from accessibility.routing.kernels.portions import portions_of_groups
 from accessibility.routing.kernels.segments import barred_ways, nearest_segments
 from accessibility.routing.kernels.several import several_of_groups, slots_for
+from accessibility.routing.kernels.slits import watched
 from accessibility.routing.kernels.sums import Fall, sum_of_groups
 from accessibility.routing.kernels.types import Arcs, Edges, Grid, Int32, Places, Rows
 
@@ -73,7 +74,8 @@ def _warm_areas(arcs: Arcs, edges: Edges, place: Places, rows: Rows, bars: Grid)
     )  # fmt: skip
     lines = Lines(np.array([0, 1], np.int32), np.zeros((1, 2)), np.zeros(1), row, np.zeros((1, 4)))
     upto, vertex, begin, value = stamps_of(row, lines, bars, 1.0, 1.0, 9)
-    stamps = Stamps(row - 1, upto, vertex, begin, value)
+    stamps = Stamps(row - 1, upto, vertex, begin, value, np.zeros(1, np.uint8))
+    watched(lines, bars, stamps, 1.0, 1.0, 2.5)
     there = np.zeros((1, 1), np.uint8)
     cuts = Cuts(there, 0, 0, np.zeros(2, np.int64), each, row, row)
     first = np.array([0, len(parts)])

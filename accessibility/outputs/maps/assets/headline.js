@@ -21,7 +21,7 @@ function drawHeadline() {
 }
 
 const slopeWords = (data) =>
-  data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat");
+  data.elevation ? say("slope_in_times", { file: data.elevation }) : say("reach_flat");
 
 const hasLevel = (level) => standard().levels.some((entry) => entry.id === level);
 const levelOf = (id) => standard().levels.find((entry) => entry.id === id);

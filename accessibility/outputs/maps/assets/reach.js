@@ -99,7 +99,8 @@ function fillReachPanels(data, row, choose) {
   const who = data.travellers[row];
   const limits = [...who.rings].reverse().map(limitWords).join(say("comma"));
   const n = String(data.names.length);
-  const from = data.facilities ? "reach_of" : data.towards ? "reach_ends" : "reach_starts";
+  const [of, at] = data.towards ? ["reach_towards", "reach_ends"] : ["reach_of", "reach_starts"];
+  const from = data.facilities ? of : at;
   swap("head",
     el("div.eyebrow", {}, say("reach_eyebrow")),
     el("h1", {}, reachTitle(who)),
@@ -118,12 +119,16 @@ const reachTitle = (who) => known(who, "reach_by") || say("reach_by", { who: who
 /** What the figures rest on: speed, slope, waiting, what is not known. */
 function reachNotes(data, who) {
   const percent = (share) => String(Math.round(share * 100));
-  const notes = [say("reach_speed", { n: String(Number(who.kmh.toFixed(2))) })];
-  notes.push(data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat"));
+  const notes = [];
+  const metres = who.rings.every((ring) => ring.unit === "m");
+  if (!metres) notes.push(say("reach_speed", { n: String(Number(who.kmh.toFixed(2))) }));
+  if (metres) notes.push(say("reach_slope_metres"));
+  else notes.push(data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat"));
   if (data.elevation && data.unknown_slope > 0.005)
     notes.push(say("reach_slope_unknown", { n: percent(data.unknown_slope) }));
   if (data.possible) notes.push(say("reach_possible"));
-  if (data.waiting) notes.push(say("reach_waiting"));
+  if (data.at_edge) notes.push(say("reach_edge"));
+  if (data.waiting && !metres) notes.push(say("reach_waiting"));
   if (who.unknown !== null) notes.push(say("reach_unknown", { n: percent(who.unknown) }));
   return notes;
 }
