@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from accessibility.errors import AccessibilityError, InputError
+    from accessibility.inputs.elevation import read_slopes
     from accessibility.network import Network
     from accessibility.outputs.audit import write_results
     from accessibility.outputs.maps.page import score_map
     from accessibility.pipeline import audit, load_inputs
     from accessibility.results import Results, Town
     from accessibility.routing.decay import Decay
+    from accessibility.routing.delays import Delays
+    from accessibility.routing.graph import travel_graph
     from accessibility.routing.isochrones import isochrones, reached_streets
     from accessibility.routing.many import travel_table
+    from accessibility.routing.permissions import wheelchair_data
+    from accessibility.routing.profiles import PROFILES, Profile, custom_profile
+    from accessibility.routing.service_areas import service_areas, service_streets
     from accessibility.routing.several import nearest_several
+    from accessibility.routing.snapping import join
     from accessibility.routing.sums import reach_sum, two_step
     from accessibility.routing.travel import nearest
     from accessibility.standards import Standard, list_standards, standard
@@ -26,54 +33,74 @@ if TYPE_CHECKING:
 _HOME = {
     "AccessibilityError": "errors",
     "Decay": "routing.decay",
+    "Delays": "routing.delays",
     "InputError": "errors",
     "Nearest": "tables",
     "Network": "network",
+    "PROFILES": "routing.profiles",
+    "Profile": "routing.profiles",
     "Results": "results",
     "Standard": "standards",
     "Study": "study",
     "Town": "results",
     "audit": "pipeline",
+    "custom_profile": "routing.profiles",
     "isochrones": "routing.isochrones",
+    "join": "routing.snapping",
     "list_standards": "standards",
     "load_inputs": "pipeline",
     "nearest": "routing.travel",
     "nearest_several": "routing.several",
     "reach_sum": "routing.sums",
     "reached_streets": "routing.isochrones",
+    "read_slopes": "inputs.elevation",
     "read_study": "study",
     "sample_study": "study",
     "score_map": "outputs.maps.page",
+    "service_areas": "routing.service_areas",
+    "service_streets": "routing.service_areas",
     "standard": "standards",
+    "travel_graph": "routing.graph",
     "travel_table": "routing.many",
     "two_step": "routing.sums",
+    "wheelchair_data": "routing.permissions",
     "write_results": "outputs.audit",
 }
 
 __all__ = [
     "AccessibilityError",
     "Decay",
+    "Delays",
     "InputError",
     "Nearest",
     "Network",
+    "PROFILES",
+    "Profile",
     "Results",
     "Standard",
     "Study",
     "Town",
     "audit",
+    "custom_profile",
     "isochrones",
+    "join",
     "list_standards",
     "load_inputs",
     "nearest",
     "nearest_several",
     "reach_sum",
     "reached_streets",
+    "read_slopes",
     "read_study",
     "sample_study",
     "score_map",
+    "service_areas",
+    "service_streets",
     "standard",
+    "travel_graph",
     "travel_table",
     "two_step",
+    "wheelchair_data",
     "write_results",
 ]
 
@@ -87,4 +114,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted(__all__)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from accessibility.errors import OriginsError
 from accessibility.inputs.elevation import unknown_share
@@ -22,8 +24,9 @@ from accessibility.results import Reach, Traveller
 from accessibility.routing.access import access_points
 from accessibility.routing.graph import TravelGraph, travel_graph
 from accessibility.routing.isochrones import isochrones, reached_streets
+from accessibility.routing.origins import limits_of
 from accessibility.routing.permissions import wheelchair_data
-from accessibility.routing.service_areas import service_areas
+from accessibility.routing.service_areas import service_areas, service_streets
 from accessibility.routing.snapping import JOIN_LIMIT_M, join
 from accessibility.routing.study_gates import with_gates
 from accessibility.routing.travel import stranded
@@ -64,6 +67,7 @@ def reach(
     """Streets and areas reached from places: typed, of a file, or all facilities of a type."""
     profiles = travellers(study, asked.profiles)  # an unknown one is told before anything is read
     wait = waiting(study)
+    limits_of(asked.minutes, asked.metres)
     if not (at or points or facilities):
         raise OriginsError("no place to start from")
     starts = [parse_points(at)] if at else []
@@ -123,14 +127,17 @@ def _reached(
         "joined": joined,
         "of": places.get("facility_id"),  # all doors of a facility are one
     }
-    streets = reached_streets(graph, places, **limits).assign(profile=graph.profile.name)
     if asked.areas == "each":
         rings = isochrones(graph, places, **limits)
+        streets = reached_streets(graph, places, **limits)
         _tell_stuck(rings, graph.profile.name)
     else:
-        rings = service_areas(graph, places, divide=asked.areas == "divided", **limits)
-        if asked.areas == "merged":
-            rings.index = pd.Index([TOGETHER] * len(rings))
+        limits["divide"] = asked.areas == "divided"
+        rings = service_areas(graph, places, **limits)
+        streets = service_streets(graph, places, **limits)
+    if asked.areas == "merged":
+        rings.index, streets.index = (pd.Index([TOGETHER] * len(one)) for one in (rings, streets))
+    streets = streets.assign(profile=graph.profile.name)
     told = {"elevation": graph.elevation}  # text or nothing: what the times follow
     return tuple(part.assign(**told).rename_axis("origin") for part in (rings, streets))
 
@@ -139,7 +146,9 @@ def _on_streets(
     graph: TravelGraph, origins: gpd.GeoDataFrame, *, leaving: bool
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """The places near a street, with their joins; who is not, or sits on an island, is told."""
-    joined = join(graph, origins, leaving=leaving, through_walls="facility_id" in origins)
+    doors = _are_doors(origins)  # a facility has a way in, whatever wall is drawn around it
+    typed = join(graph, origins[~doors], leaving=leaving)
+    joined = pd.concat([typed, join(graph, origins[doors], leaving=leaving, through_walls=True)])
     near = joined["edge"].to_numpy() >= 0
     if not near.any():
         hint = "Is the place inside the extract, and is it written as longitude,latitude?"
@@ -154,6 +163,13 @@ def _on_streets(
         told = _STRANDED.get(reason, f"{reason} and left out")
         _LOG.warning("isochrone: %s is %s (%s)", name, told, away)
     return origins[near], joined[near]
+
+
+def _are_doors(origins: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Which places are doors of facilities: those come after the places typed or read."""
+    if "facility_id" not in origins:
+        return np.zeros(len(origins), np.bool_)
+    return np.asarray(origins["facility_id"].notna(), np.bool_)
 
 
 def _tell_stuck(rings: gpd.GeoDataFrame, profile: str) -> None:

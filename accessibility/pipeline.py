@@ -8,8 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from accessibility import loading
 from accessibility.inputs.elevation import unknown_share
-from accessibility.loading import load_inputs, load_undrawn, read_standards
+from accessibility.loading import load_undrawn, read_standards
 from accessibility.planning.gaps import gaps
 from accessibility.results import Results, Town
 from accessibility.routing.compounds import Compounds
@@ -40,8 +41,16 @@ def audit(study: Study) -> Results:
     _tell(town.remarks)
     town = replace(town, network=with_gates(town.network, study.gates.open, study.gates.closed))
     routed = route(town, study, standards, modes, wait)
-    judged = judge(town, study, standards, routed, modes, wait)
+    judged = judge(town, study, standards, routed, modes, wait=wait)
     return replace(judged, town=replace(judged.town, landscape=drawing.result()))
+
+
+def load_inputs(study: Study) -> Town:
+    """Read a study's files, with all that it says of travellers and gates checked."""
+    roles(study)
+    waiting(study)
+    town = loading.load_inputs(study)
+    return replace(town, network=with_gates(town.network, study.gates.open, study.gates.closed))
 
 
 def judge(
@@ -50,7 +59,8 @@ def judge(
     standards: Mapping[str, Standard],
     routed: Routed,
     modes: Mapping[str, Profile],
-    wait: Delays | None,
+    *,
+    wait: Delays | None = None,
 ) -> Results:
     """Verdicts, scores and gaps, by every standard."""
     _LOG.info("judging")

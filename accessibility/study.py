@@ -55,6 +55,9 @@ class Gates:
     closed: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        for number in (*self.open, *self.closed):
+            if not abs(number) < 2**63:
+                raise InputError(f"study: gate {number} is no OSM node id; take it from the map")
         both = set(self.open) & set(self.closed)
         if both:
             raise InputError(f"study: gate {min(both)} is both open and closed; leave one out")

@@ -65,7 +65,7 @@ def cache_folder() -> Path | None:
     told = os.environ.get(VARIABLE, "")
     if told.lower() == "off":
         return None
-    return Path(told) if told else _user_folder() / "accessibility"
+    return Path(told).expanduser() if told else _user_folder() / "accessibility"
 
 
 def _user_folder() -> Path:

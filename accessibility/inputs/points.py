@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 from shapely import Point
 
@@ -42,9 +43,9 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
         row = frame.index[missing][0]
         raise PointsFileError(path, f"row {row} has no geometry", "fill it in or remove the row")
     frame = frame.set_geometry(frame.geometry.representative_point())
-    if "name" in frame and frame["name"].is_unique and frame["name"].notna().all():
-        return frame.set_index("name")
-    return frame
+    named = "name" in frame and frame["name"].is_unique and frame["name"].notna().all()
+    own = frame[["geometry"]]  # other columns are the user's, and mean nothing here
+    return own.set_axis(pd.Index(frame["name"], name="name")) if named else own
 
 
 def _point(text: str) -> Point:

@@ -68,27 +68,25 @@ def _parts(network: Network, cuts: Int64) -> Parts:
 
 
 def _slopes(network: Network, parts: Parts) -> Slopes | None:
-    """The steps of whole edges as they are, and one step for a part of an edge."""
+    """The steps of every part: those of its edge, cut where the part begins and ends."""
     if network.slopes is None:
         return None
     first, run, grade = network.slopes.first, network.slopes.run_m, network.slopes.grade
-    count = np.diff(first)
-    of = np.repeat(np.arange(len(count)), count)
-    known = ~np.isnan(grade)
-    rise = np.bincount(of[known], (run * grade)[known], len(count))
-    known_m = np.bincount(of[known], run[known], len(count))
-    mean = np.where(known_m > 0, rise / np.where(known_m > 0, known_m, 1), np.nan)
-    whole = parts.stop - parts.start == network.edge_mm[parts.edge]
-    steps = np.where(whole, count[parts.edge], 1)
-    owner = np.repeat(np.arange(len(steps)), steps)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(steps) - steps, steps)
-    row = np.minimum(first[parts.edge[owner]] + place, max(len(run) - 1, 0))
-    part_m = (parts.stop - parts.start)[owner] / 1000
+    count = np.diff(first)[parts.edge]
+    owner = np.repeat(np.arange(len(count)), count)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    row = first[parts.edge[owner]] + place
+    total = np.concatenate(([0.0], np.cumsum(run)))
+    begin = total[row] - total[first[parts.edge[owner]]]
+    start, stop = parts.start[owner] / 1000, parts.stop[owner] / 1000
+    length = np.minimum(begin + run[row], stop) - np.maximum(begin, start)
+    none = np.bincount(owner[length > 0], minlength=len(count)) == 0  # parts of no length
+    kept = (length > 0) | (none[owner] & (place == 0))
     return replace(
         network.slopes,
-        first=_first(steps),
-        run_m=np.where(whole[owner], run[row], part_m),
-        grade=np.where(whole[owner], grade[row], mean[parts.edge[owner]]),
+        first=_first(np.bincount(owner[kept], minlength=len(count))),
+        run_m=np.maximum(length[kept], 0.0),
+        grade=grade[row[kept]],
     )
 
 

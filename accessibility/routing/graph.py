@@ -1,6 +1,6 @@
 """The network as one kind of traveller finds it: what is open, at what cost, in which piece."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
@@ -104,6 +104,17 @@ class TravelGraph:
     def open(self) -> Mask:
         """Edges that anybody may travel in a direction at least: a trip may end there."""
         return self.leavable & ~self.private
+
+    @cached_property
+    def wider(self) -> "TravelGraph":
+        """The graph that places are joined by: it also has what is not known to be passable.
+
+        Who may take known ways only still starts from the street at the door: where that one
+        is not known, they cannot set out, and are not sent across a yard to one that is.
+        """
+        if not self.profile.known_only:
+            return self
+        return travel_graph(self.network, replace(self.profile, known_only=False, max_grade=None))
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:
@@ -296,12 +307,8 @@ def _closed(cost: NDArray[np.integer], usable: Mask) -> Int32:
 
 
 def _too_steep(network: Network, profile: Profile) -> Mask:
-    """Edges known to be passable that the heights of the ground show to be too steep.
-
-    They do not rule out what may be passable: heights on a grid of some 30 to 90 m know
-    nothing of a ramp, and a single steep stretch would close a long street.
-    """
-    if network.slopes is None or profile.max_grade is None or not profile.known_only:
+    """Edges that the profile cannot manage, where slopes are known."""
+    if network.slopes is None or profile.max_grade is None:
         return np.zeros(network.n_edges, np.bool_)
     return too_steep(network.slopes, profile.max_grade)
 

@@ -5,6 +5,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from accessibility.network import Network
 from accessibility.routing.areas import Progress, areas_around
@@ -18,7 +19,7 @@ from accessibility.routing.origins import (
     search_from,
 )
 from accessibility.routing.profiles import Profile
-from accessibility.routing.reach import portions_of
+from accessibility.routing.reach import Portions, portions_of
 from accessibility.routing.segments import cut_lines
 from accessibility.routing.snapping import JOIN_LIMIT_M
 
@@ -79,6 +80,18 @@ def reached_streets(
         graph, points, join_limit_m=join_limit_m, reverse=reverse, joined=joined, of=of
     )
     parts = portions_of(search_from(graph, origins, limits, unit, reverse=reverse))
+    return street_frame(graph, parts, limits, unit, index=origins.names[parts.origin])
+
+
+def street_frame(
+    graph: TravelGraph,
+    parts: Portions,
+    limits: NDArray[np.float64],
+    unit: str,
+    *,
+    index: pd.Index | None,
+) -> gpd.GeoDataFrame:
+    """Portions of streets as a table: limit, unit, osm_id, length_m and geometry."""
     ways = graph.network.ways["osm_id"].to_numpy()
     return gpd.GeoDataFrame(
         {
@@ -88,7 +101,7 @@ def reached_streets(
             "length_m": (parts.stop - parts.start) / 1000,
         },
         geometry=cut_lines(graph.network, parts.edge, parts.start, parts.stop),
-        index=origins.names[parts.origin],
+        index=index,
         crs=graph.network.crs,
     )
 

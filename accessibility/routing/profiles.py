@@ -6,7 +6,6 @@ Where each may go stands in `rules.py` and `gates.py`, by the tags of ways and o
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -72,7 +71,7 @@ class Profile:
         if self.max_grade is not None and not _between(self.max_grade, 0, 1):
             finding = f"max_grade is {self.max_grade!r}"
             self._refuse(finding, "give rise / run above 0, up to 1, as 0.08")
-        if not self.source.strip():
+        if not isinstance(self.source, str) or not self.source.strip():
             self._refuse("source is empty", "say where the speed comes from")
 
     @property
@@ -108,8 +107,9 @@ class Profile:
 
 def _between(value: object, least: float, most: float) -> bool:
     """Whether it is a number above the least, up to the most."""
-    real = isinstance(value, Real) and not isinstance(value, bool)
-    return real and isfinite(float(value)) and least < float(value) <= most  # type: ignore[arg-type]
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    return bool(least < value <= most)  # type: ignore[operator]  # NaN is not, nor infinity
 
 
 # 1 m/s is 3.6 km/h exactly. "Crossing" speeds leave waiting out: delays can be added (delays.py).
@@ -144,7 +144,7 @@ PROFILES: Mapping[str, Profile] = {
         ),
         Profile(
             name="wheelchair_possible", name_zh="轮椅(或可通行)", uses="wheelchair",
-            speed_kmh=2.88, max_grade=STEEPEST_RAMP,
+            speed_kmh=2.88,  # heights of the ground know nothing of ramps: they rule out no way
             source="as wheelchair, on every way not known to be impassable",
         ),
         Profile(

@@ -44,7 +44,7 @@ class Reacher:
     places : joined places, as left or (with `reverse`) as arrived at
     rank : int32 [p], whose places they are, where one search tells several apart
     groups : rows of `places`, one group an origin; on each edge in order of position
-    by_node : the edges that those underway may use, at each of their nodes
+    by_node : the edges that those underway may use (with `reverse`: leave), at each of their nodes
     limits : int64, ascending, in whole mm or ms
     """
 
@@ -74,10 +74,11 @@ class Reacher:
         graph, most = self.graph, int(self.limits.max())
         street = (graph.arcs_towards if self.reverse else graph.arcs_from)[self.costs.unit]
         ring = ring_size(max(street.largest, largest_seed(self.places, most)), street.shift)
-        leaving = self.costs.edges if self.reverse else self.costs.leaving
+        # travellers leave the streets from which a place is reached, private ones too
+        underway = self.costs.leaving if self.reverse else self.costs.edges
         found: Int32 = portions_of_groups(
             street.arcs, self.by_node, graph.tail, graph.head,
-            _turned(self.costs.edges, self.reverse), _turned(leaving, self.reverse),
+            _turned(underway, self.reverse), _turned(self.costs.leaving, self.reverse),
             self.places, self.rank, self.groups, mine, self.limits, street.shift,
             space_for(graph.n_nodes, ring), np.empty(graph.network.n_edges, np.int32),
             np.zeros(graph.network.n_edges, np.int32), ordered,
@@ -114,7 +115,7 @@ def reacher(
         places=places,
         rank=np.zeros(len(rows), np.int32) if rank is None else rank.astype(np.int32),
         groups=Rows(first.astype(np.int32), order.astype(np.int32)),
-        by_node=_by_node(graph),
+        by_node=_by_node(graph, leaving=reverse),
         limits=np.sort(limits),
         reverse=reverse,
     )
@@ -147,9 +148,9 @@ def _turned(edges: Edges, reverse: bool) -> Edges:
     return Edges(edges.mm, edges.against, edges.along) if reverse else edges
 
 
-def _by_node(graph: TravelGraph) -> Rows:
-    """The edges at every node that those underway may use; a loop stands there once."""
-    edge = np.flatnonzero(graph.along | graph.against)
+def _by_node(graph: TravelGraph, *, leaving: bool) -> Rows:
+    """The edges at every node that those underway, or leaving, use; a loop stands there once."""
+    edge = np.flatnonzero(graph.leavable if leaving else graph.along | graph.against)
     loop = graph.tail[edge] == graph.head[edge]
     node = np.concatenate((graph.tail[edge], graph.head[edge[~loop]]))
     edges = np.concatenate((edge, edge[~loop]))

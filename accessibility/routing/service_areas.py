@@ -9,7 +9,7 @@ import pandas as pd
 from accessibility.network import Network
 from accessibility.routing.areas import Progress, areas_around
 from accessibility.routing.graph import TravelGraph, as_graph
-from accessibility.routing.isochrones import BUFFER_M
+from accessibility.routing.isochrones import BUFFER_M, street_frame
 from accessibility.routing.origins import (
     Limits,
     limits_of,
@@ -18,6 +18,7 @@ from accessibility.routing.origins import (
     search_from,
 )
 from accessibility.routing.profiles import Profile
+from accessibility.routing.reach import portions_of
 from accessibility.routing.snapping import JOIN_LIMIT_M
 
 
@@ -89,3 +90,37 @@ def service_areas(
         index=origins.names.repeat(len(limits)) if divide else None,
         crs=graph.network.crs,
     )
+
+
+def service_streets(
+    network: Network | TravelGraph,
+    points: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    profile: str | Profile = "walk",
+    minutes: Limits = None,
+    metres: Limits = None,
+    divide: bool = False,
+    join_limit_m: float = JOIN_LIMIT_M,
+    reverse: bool = True,
+    joined: pd.DataFrame | None = None,
+    of: "pd.Series[Any] | str | None" = None,
+) -> gpd.GeoDataFrame:
+    """The streets from where any of the points is reached within the limits, each once.
+
+    With `divide`, cut where two points are equally near, to the millimetre, and indexed by the
+    nearest: the streets of the areas that `service_areas` gives.
+
+    Returns
+    -------
+    GeoDataFrame in the network's CRS
+        limit, unit, osm_id (of the way), length_m, geometry (LineString)
+    """
+    graph = as_graph(network, profile)
+    limits, unit = limits_of(minutes, metres)
+    origins = origins_of(
+        graph, points, join_limit_m=join_limit_m, reverse=reverse, joined=joined, of=of
+    )
+    reach = search_from(graph, origins, limits, unit, reverse=reverse, merged=True)
+    parts = portions_of(reach)
+    by_rank = origins.names[np.argsort(origins.rank, kind="stable")]
+    return street_frame(graph, parts, limits, unit, index=by_rank[parts.owner] if divide else None)

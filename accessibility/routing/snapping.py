@@ -69,6 +69,9 @@ def join(
         Where no street is free of walls, any wall is crossed, as if it had a gate; water and
         rails never are.
 
+    Who may take known ways only joins the street that whoever may take others joins, or
+    none: no straight way leads past a street to one of which more is known.
+
     Returns
     -------
     DataFrame, index of `points`
@@ -83,9 +86,10 @@ def join(
     if not 0 < limit_m < np.inf:
         raise LimitError(f"{limit_m:g} m from a point to its street", "Give metres above 0")
     xy = coordinates(points_on_map(points, graph.network.crs, "points"))
-    search = _Search(graph, xy, float(limit_m), leaving)
+    search = _Search(graph.wider, xy, float(limit_m), leaving)
     search.fill(WALLS_OPEN if through_walls else PLOTS_OPEN)
-    return _joins(search, points.index)
+    joined = _joins(search, points.index)
+    return joined if graph.wider is graph else _known_only(graph, joined, leaving)
 
 
 class _Search:
@@ -249,6 +253,21 @@ def _joins(search: _Search, index: pd.Index) -> pd.DataFrame:
         },
         index=index,
     )
+
+
+def _known_only(graph: TravelGraph, joined: pd.DataFrame, leaving: bool) -> pd.DataFrame:
+    """The joins to streets that this graph has; whose street it has not is not joined."""
+    edge = joined["edge"].to_numpy()
+    usable = graph.leavable if leaving else graph.open
+    known = np.append(usable, False)[edge]
+    island = np.append(graph.island_leaving if leaving else graph.island, False)[edge]
+    told = {
+        "edge": np.where(known, edge, -1),
+        "offset_mm": np.where(known, joined["offset_mm"], 0),
+        "join_mm": np.where(known, joined["join_mm"], 0),
+    }
+    whole = {name: values.astype(np.int32) for name, values in told.items()}
+    return joined.assign(**whole, island=island & known)
 
 
 def positions(

@@ -42,10 +42,11 @@ def traveller_coverage(
     """
     told = []
     for standard in standards.values():
-        on_foot = nearest[roles[0], "sure"] if roles else None
         for role in roles:
-            left = on_foot.minutes if on_foot is not None and role in riders else None
-            told += _of(standard, nearest[role, "sure"], on_foot, left, cells)
+            on_foot = nearest[roles[0], "sure"]
+            reached = set(on_foot.facility_id.columns[on_foot.facility_id.notna().any()])
+            left = on_foot.minutes if role in riders else None
+            told += _of(standard, nearest[role, "sure"], reached, left, cells)
     table = pd.concat(told, ignore_index=True) if told else pd.DataFrame(columns=list(COLUMNS))
     order = ["standard", "community_id", "level", "item"]
     return table.sort_values(order, kind="stable", ignore_index=True)
@@ -54,16 +55,15 @@ def traveller_coverage(
 def _of(
     standard: Standard,
     nearest: Nearest,
-    on_foot: Nearest | None,
+    reached: Collection[str],
     walking: pd.DataFrame | None,
     cells: pd.DataFrame,
 ) -> list[pd.DataFrame]:
-    """Every item of a standard that stands on the map, for one traveller."""
+    """Every item of a standard whose group is reached by somebody, for one traveller."""
     rows = []
     for item in standard.located:
         minutes = standard.levels[item.level].minutes
-        held = on_foot is not None and item.group in on_foot.facility_id
-        if minutes is None or not held or on_foot.facility_id[item.group].isna().all():
+        if minutes is None or item.group not in reached:
             continue
         travel = nearest.minutes[item.group]
         if walking is not None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import networkx as nx
 import numpy as np
-import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,10 +48,10 @@ def test_slopes_go_with_their_edges():
         grade=np.array([0.1, np.nan, 0.04, -0.05]), source="hill.tif",
     )  # fmt: skip
     network, _ = cut(replace(BENT, slopes=slopes), (0, 60_000))
-    # the first edge rises 5 + 4 m over the 150 m that are known
-    assert network.slopes.first.tolist() == [0, 1, 2, 3]
-    assert network.slopes.run_m.tolist() == [60, 140, 100]
-    assert network.slopes.grade == pytest.approx([0.06, 0.06, -0.05])
+    # steps of 50, 50 and 100 m; the cut at 60 m leaves 50 + 10 and 40 + 100 m
+    assert network.slopes.first.tolist() == [0, 2, 4, 5]
+    np.testing.assert_allclose(network.slopes.run_m, [50, 10, 40, 100, 100])
+    np.testing.assert_array_equal(network.slopes.grade, [0.1, np.nan, np.nan, 0.04, -0.05])
 
 
 def costs(network, nodes: int) -> dict[int, dict[int, int]]:

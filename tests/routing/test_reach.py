@@ -14,11 +14,14 @@ from accessibility.crs import metric_crs
 from accessibility.inputs.osm import read_osm
 from accessibility.inputs.streets import street_network
 from accessibility.routing.graph import travel_graph
+from accessibility.routing.isochrones import reached_streets
 from accessibility.routing.kernels import BEYOND
 from accessibility.routing.reach import portions_of, reached_portions, reacher
 from accessibility.routing.search import starts
+from accessibility.routing.service_areas import service_areas
 from accessibility.routing.snapping import join
 from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
+from tests.routing.towns import points, town, way
 
 
 def covered(parts, row: int = 0) -> dict[tuple[int, int], int]:
@@ -144,3 +147,21 @@ def test_parts_on_a_real_map_are_those_of_scipy(monaco_pbf):
             )
             other = np.arange(len(mm)) != leave.edge[row]
             np.testing.assert_array_equal(found[other], expected[other])
+
+
+def test_who_lives_on_a_private_drive_reaches_the_school_and_lies_in_its_circle():
+    # both ends of the private drive BDC touch the public street: nobody drives through, but
+    # its residents leave it. Home is 81 - 80 = 1 m off, 100 m + 80 m of drive to B, 90 m to school
+    network = town(
+        {"A": (0, 0), "B": (100, 0), "C": (300, 0)},
+        way("A B C"),
+        way(["B", (100, 80), (300, 80), "C"], highway="service", access="private"),
+    )
+    school, home = points({"school": (10, 0)}), points({"home": (200, 81)})
+    reached = reached_streets(network, school, metres=400, reverse=True)
+    drive = reached[reached["osm_id"] == 101]
+    # by B: 400 - 90 = 310 m of it; by C: 400 - 290 = 110 m from its far end: all of its 360 m
+    assert drive["length_m"].sum() == pytest.approx(360)
+    assert service_areas(network, school, metres=400).contains(home.geometry.iloc[0]).all()
+    # and from the school nobody gets in
+    assert 101 not in reached_streets(network, school, metres=400)["osm_id"].tolist()

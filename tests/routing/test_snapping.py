@@ -269,3 +269,20 @@ def test_joins_are_the_nearest_by_brute_force(lines, spots, limit):
         length = drawn[edge].length
         at = drawn[edge].interpolate(offset / 1000 if length else 0)
         assert abs(at.distance(point) - far[edge]) <= 0.002
+
+
+def test_known_ways_only_are_joined_at_the_door_and_not_across_the_yard():
+    # the lane at the door (5 m) is not known to be passable, the one behind (60 m) is: the
+    # wheelchair of whom known ways are asked cannot set out, the other takes the lane
+    network = town(
+        {"a": (0, 0), "b": (200, 0), "c": (0, 65), "d": (200, 65)},
+        way("a b", highway="footway"),
+        way("c d", highway="footway", wheelchair="yes"),
+    )
+    home = points({"home": (100, 5), "other": (100, 60)})
+    known = join(network, home, profile="wheelchair")
+    possible = join(network, home, profile="wheelchair_possible")
+    assert known["edge"].tolist() == [-1, 1]
+    assert possible["edge"].tolist() == [0, 1]
+    assert known["join_mm"].tolist() == [0, 5000]
+    assert known.dtypes.equals(possible.dtypes)
