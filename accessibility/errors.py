@@ -293,10 +293,10 @@ class OriginsError(InputError):
 
 
 class PlacesError(InputError):
-    """Places to travel from that are none."""
+    """Places to travel from, or to, that are none."""
 
     def __init__(self, finding: str, remedy: str) -> None:
-        super().__init__(f"places to start from: {finding}. {remedy}.")
+        super().__init__(f"places: {finding}. {remedy}.")
 
 
 class FacilityIdsError(InputError):

@@ -7,7 +7,7 @@ import pytest
 from accessibility.errors import InputError
 from accessibility.pipeline import roles
 from accessibility.routing.delays import DEFAULT_DELAYS
-from accessibility.study import Study
+from accessibility.study import Gates, Study
 from accessibility.travellers import travellers, waiting
 
 SLOW = {"like": "elderly", "speed_kmh": 2.5, "source": "survey of 2025"}
@@ -53,3 +53,22 @@ def test_nobody_waits_unless_asked_and_a_study_may_say_how_long():
     assert waiting(study(delays={"signal_s": 45})).signal_s == 45
     with pytest.raises(InputError, match="signal_s"):
         waiting(study(delays={"signal": 45}))
+
+
+def test_a_speed_beyond_all_numbers_is_refused():
+    with pytest.raises(InputError, match="no speed"):
+        roles(study(profiles={"slow": SLOW | {"speed_kmh": 10**400}}))
+
+
+def test_checking_a_study_checks_its_travellers_and_gates(tmp_path: Path):
+    from accessibility.pipeline import load_inputs
+    from tests.journeys.town import write_town
+
+    osm = write_town(tmp_path / "town.osm.pbf")
+    for settings, word in (
+        ({"modes": ("walk", "slw")}, "slw"),
+        ({"delays": {"sigal_s": 3}}, "sigal_s"),
+        ({"gates": Gates(closed=(999_999,))}, "999999"),
+    ):
+        with pytest.raises(InputError, match=word):
+            load_inputs(Study(name="Town", osm=osm, **settings))

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
+from accessibility.errors import PlacesError
 from accessibility.network import Network
 from accessibility.routing.graph import TravelGraph, as_graph
 from accessibility.routing.kernels import Grid, Mask, components
@@ -80,6 +81,12 @@ def access_points(
     graph = as_graph(network, "walk")
     crs = graph.network.crs
     shapes = np.asarray(on_map(facilities, crs, "facilities").to_numpy(), object)
+    nowhere = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if len(nowhere):
+        raise PlacesError(
+            f"facility {facilities.index[nowhere[0]]!r} has no place",
+            "Fill in its geometry or remove the row",
+        )
     found = list(_search(shapes, entrances, graph, join_limit_m))
     row = np.concatenate([f.row for f in found])
     kind = np.repeat([f.kind for f in found], [len(f.row) for f in found])

@@ -528,7 +528,7 @@ def test_map_of_what_is_reached_opens_and_names_its_limits(browser, reach_file, 
 
 def test_map_of_what_is_reached_knows_metres_bicycles_and_chinese(browser, tmp_path):
     reach = fixtures.reach(lang="zh", elevation="山.tif", unknown_slope=0.25, waiting=True)
-    rings = reach.rings.assign(limit=[1000.0, 500.0, 300.0], unit="m", profile="bike")
+    rings = reach.rings.assign(profile="bike")
     rider = Traveller(name="bike", name_zh="骑行", speed_kmh=12)
     streets = reach.streets.assign(profile="bike")
     reach = dataclasses.replace(
@@ -542,7 +542,7 @@ def test_map_of_what_is_reached_knows_metres_bicycles_and_chinese(browser, tmp_p
     path.write_text(isochrone_html(reach), encoding="utf-8")
     with browser.open(path) as opened:
         assert text_of(opened, "h1") == "骑行可达范围"
-        assert "300米" in text_of(opened, "#legend")
+        assert "15分钟" in text_of(opened, "#legend")
         head = text_of(opened, "#head")
         for told in (
             "平路速度12公里/小时",
@@ -551,9 +551,27 @@ def test_map_of_what_is_reached_knows_metres_bicycles_and_chinese(browser, tmp_p
             "等候",
         ):
             assert told in head
-        assert "小学服务范围（1个出入口）" in head
+        assert "从小学出发（1个出入口）" in head
         assert opened.page.locator("#who").count() == 0
         assert "undefined" not in opened.page.inner_text("body")
+        opened.require_quiet()
+
+
+def test_distances_are_said_to_know_no_slope_and_facilities_are_reached(browser, tmp_path):
+    reach = fixtures.reach(elevation="hill.tif", unknown_slope=0.25, waiting=True, at_edge=True)
+    rings = reach.rings.assign(limit=[1000.0, 500.0, 300.0], unit="m")
+    schools = {"en": "Primary school", "zh": "小学"}
+    reach = dataclasses.replace(reach, rings=rings, facilities=schools, towards=True)
+    path = tmp_path / "reach.html"
+    path.write_text(isochrone_html(reach), encoding="utf-8")
+    with browser.open(path) as opened:
+        assert "300 m" in text_of(opened, "#legend")
+        head = text_of(opened, "#head")
+        assert "who reaches: Primary school (1 entrance)" in head
+        assert "distances: slope and waiting do not count" in head
+        assert "the data end within these areas" in head
+        for silent in ("km/h", "hill.tif", "no height", "signals"):
+            assert silent not in head
         opened.require_quiet()
 
 

@@ -203,3 +203,11 @@ def test_every_place_of_a_facility_with_several_is_a_door():
     network = town(STREET, way("w e"))
     stop = areas(stop=shapely.MultiPoint([(0, 5), (40, -5)]))
     assert found(stop, network) == [("stop", "point", (0.0, 5.0)), ("stop", "point", (40.0, -5.0))]
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Point(), shapely.Polygon()])
+def test_a_facility_without_a_place_is_named(shape: object):
+    network = town({"a": (0, 0), "b": (100, 0)}, way("a b"))
+    nowhere = gpd.GeoDataFrame(geometry=[shapely.Point(5, 5), shape], index=["x", "y"], crs=CRS_M)
+    with pytest.raises(InputError, match="'y' has no place"):
+        access_points(nowhere, None, network)

@@ -124,7 +124,7 @@ function reachNotes(data, who) {
   if (!metres) notes.push(say("reach_speed", { n: String(Number(who.kmh.toFixed(2))) }));
   if (metres) notes.push(say("reach_slope_metres"));
   else notes.push(data.elevation ? say("reach_slope", { file: data.elevation }) : say("reach_flat"));
-  if (data.elevation && data.unknown_slope > 0.005)
+  if (data.elevation && !metres && data.unknown_slope > 0.005)
     notes.push(say("reach_slope_unknown", { n: percent(data.unknown_slope) }));
   if (data.possible) notes.push(say("reach_possible"));
   if (data.at_edge) notes.push(say("reach_edge"));
