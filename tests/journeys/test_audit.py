@@ -282,3 +282,47 @@ def test_the_bundled_study_is_audited_without_arguments(
     ]  # fmt: skip
     assert scores["score"].between(0, 100).all()
     assert (out / "map.html").stat().st_size < 1_500_000
+
+
+def test_a_compound_without_a_gate_is_reported_and_what_hangs_on_it_is_not_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    # four towers of 30 floors against 25 homes of 6: 4 x 30 of 4 x 30 + 25 x 6 = 44 % of the
+    # west's floors. They stand 25 m north of a street, behind a wall without a gate.
+    write_town(tmp_path / "town.osm.pbf", compound=True)
+    ran = run(capfd, "audit", "--osm", tmp_path / "town.osm.pbf", "-o", tmp_path / "out")
+    assert ran.status == 0, ran.err
+    assert "1 compounds without a mapped gate (layer compounds)" in ran.err
+    compounds = gpd.read_file(tmp_path / "out" / "audit.gpkg", layer="compounds")
+    assert compounds["cells"].tolist() == [4]
+    assert compounds.geometry.area.iloc[0] == pytest.approx(390 * 40, rel=0.01)
+    west = checklist(tmp_path / "out").loc["r1"]
+    hangs = west[west["verdict_with_gates"].notna()]
+    assert len(hangs)
+    assert (hangs["verdict"] == "cannot_tell").all()
+    assert hangs["reason"].str.contains("compounds without a mapped gate").all()
+    told = west[west["verdict_with_gates"].isna()]
+    assert not told["reason"].str.contains("mapped gate").any()
+    # the towers are 44 % of the west's people: with a gate they reach what the others reach
+    stop = west.xs("bus_stop", level="item")
+    assert (stop["coverage_people"] < 0.56 + 0.01).all()
+
+
+def test_more_travellers_are_told_side_by_side(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    out = tmp_path / "out"
+    flags = ("--modes", "walk,bike,elderly,wheelchair_possible")
+    ran = run(capfd, "audit", "--osm", folder / "town.osm.pbf", "-o", out, *flags)
+    assert ran.status == 0, ran.err
+    table = pd.read_csv(out / "travellers.csv", encoding="utf-8-sig", dtype={"level": str})
+    share = table.pivot_table(
+        index=["community_id", "level", "item"], columns="profile", values="coverage_in_time"
+    )
+    assert set(share.columns) == {"walk", "bike", "elderly", "wheelchair_possible"}
+    assert (share["elderly"] <= share["walk"]).all()
+    assert (share["wheelchair_possible"] <= share["elderly"]).all()
+    assert (share["bike"] >= share["walk"]).all()
+    assert (share["elderly"] < share["walk"]).any()
+    html = (out / "map.html").read_text(encoding="utf-8")
+    assert '"modes":["walk","bike"]' in html.replace(" ", "")
