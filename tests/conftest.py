@@ -1,5 +1,6 @@
 """What many tests share: where the data is."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from hypothesis import settings
 
 # a busy machine is slow now and then, which is no fault of the code
 settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+settings.register_profile("checked", deadline=None, max_examples=20)  # every index is checked: slow
+settings.load_profile("checked" if os.environ.get("ACCESSIBILITY_DEBUG_KERNELS") else "project")
 
 ROOT = Path(__file__).resolve().parents[1]
 

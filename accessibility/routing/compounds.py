@@ -63,9 +63,11 @@ def compounds(
     """
     if joined is None:
         joined = join(graph, cells, limit_m=join_limit_m, leaving=True)
-    gates = _supposed_gates(graph, join_limit_m)
     edge = joined["edge"].to_numpy()
     alone = (edge < 0) & (joined["obstacle"] == "wall").to_numpy(bool)
+    if not (alone.any() or joined["island"].any()):
+        return _grouped(graph, cells.iloc[:0], np.zeros(0, np.int32), np.zeros(0))
+    gates = _supposed_gates(graph, join_limit_m)
     shut_in = np.append(_freed(graph, graph.leavable, gates), False)[edge]
     shut_in &= joined["island"].to_numpy()
     rows = np.flatnonzero(alone | shut_in)
@@ -193,7 +195,7 @@ def _grouped(
     graph: TravelGraph, cells: gpd.GeoDataFrame, inner: Int32, metres: NDArray[np.float64]
 ) -> Compounds:
     """Cells by the smallest compound around them, else by the piece of streets inside (`inner`)."""
-    areas = compound_areas(graph.network.obstacles)
+    areas = compound_areas(graph.network.obstacles) if len(cells) else np.zeros(0, object)
     place = points_on_map(cells, graph.network.crs, "cells")
     area = _smallest_around(areas, place)
     lost = (area < 0) & (inner < 0)  # outside a wall that keeps the cell from streets within
