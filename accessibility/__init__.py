@@ -68,13 +68,13 @@ _HOME = {
 }
 
 __all__ = [
+    "PROFILES",
     "AccessibilityError",
     "Decay",
     "Delays",
     "InputError",
     "Nearest",
     "Network",
-    "PROFILES",
     "Profile",
     "Results",
     "Standard",
