@@ -27,6 +27,7 @@ from accessibility.routing.isochrones import isochrones, reached_streets
 from accessibility.routing.origins import limits_of
 from accessibility.routing.permissions import wheelchair_data
 from accessibility.routing.service_areas import service_areas, service_streets
+from accessibility.routing.slope import said_of_steepest
 from accessibility.routing.snapping import JOIN_LIMIT_M, join
 from accessibility.routing.study_gates import with_gates
 from accessibility.routing.travel import stranded
@@ -92,6 +93,8 @@ def reach(
         raise alone[0]
     rings = pd.concat([rings for rings, _ in found])
     at_edge = bool(shapely.dwithin(rings.geometry.array, streets.edge, _AT_EDGE_M).any())
+    for remark in said_of_steepest(network.slopes) if network.slopes is not None else ():
+        _LOG.info(remark, extra={"stay": True})
     if at_edge:
         _LOG.warning("isochrone: areas come to where the data end: what lies beyond is not seen")
     return Reach(

@@ -16,6 +16,7 @@ from accessibility.results import Results, Town
 from accessibility.routing.compounds import Compounds
 from accessibility.routing.delays import Delays
 from accessibility.routing.profiles import Profile
+from accessibility.routing.slope import said_of_steepest
 from accessibility.routing.study_gates import with_gates
 from accessibility.scoring.checklist import checklist
 from accessibility.scoring.levels import district, district_checklist, missed, scores
@@ -190,6 +191,7 @@ def _said_of_times(town: Town, wait: Delays | None) -> tuple[str, ...]:
         unknown = unknown_share(slopes)
         flat = f"; {unknown:.1%} of street length has no height: taken as flat" if unknown else ""
         told.append(f"times follow slopes from {slopes.source}; distances do not{flat}")
+        told += said_of_steepest(slopes)
     if wait is not None:
         seconds = f"{wait.signal_s:g} s a signal, {wait.crossing_s:g} s a crossing of a main road"
         stairs = f"{wait.steps_s:g} s a flight of stairs, {wait.footbridge_s:g} s a footbridge"

@@ -121,19 +121,6 @@ def reacher(
     )
 
 
-def reached_portions(
-    graph: TravelGraph, costs: Costs, joined: pd.DataFrame, limits: Int64, *, reverse: bool
-) -> Portions:
-    """For every joined point and every limit (ascending), the parts of edges within that limit.
-
-    One search, to the longest limit, settles them all. A part ends at the last millimetre
-    whose cost is within the limit. With `reverse`, the parts from which the point is
-    reached within it. Parts without length are left out. Sorted by point, limit, edge and
-    position.
-    """
-    return portions_of(reacher(graph, costs, joined, limits, reverse=reverse))
-
-
 def portions_of(reach: Reacher, *, threads: int | None = None) -> Portions:
     """All portions of all origins."""
     batches = reach.batches()

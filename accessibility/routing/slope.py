@@ -151,6 +151,12 @@ def too_steep(slopes: Slopes, limit: float) -> Mask:
     return np.asarray((longest > 0) & (longest >= enough), np.bool_)
 
 
-def beyond_steepest_m(slopes: Slopes) -> float:
-    """Length of street steeper than 0.4, where speeds are taken at 0.4 [m]."""
-    return float(slopes.run_m[np.abs(slopes.grade) > STEEPEST].sum())
+def said_of_steepest(slopes: Slopes) -> tuple[str, ...]:
+    """A remark where street is steeper than 0.4, and taken at 0.4; none where none is."""
+    metres = float(slopes.run_m[np.abs(slopes.grade) > STEEPEST].sum())
+    share = f"{STEEPEST:.0%}"
+    return (
+        (f"{metres:,.0f} m of street are steeper than {share} and taken at {share}",)
+        if metres
+        else ()
+    )

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from accessibility.network import Network
 from accessibility.routing.graph import Costs, TravelGraph, built_graph
-from accessibility.routing.kernels import BEYOND
+from accessibility.routing.kernels import BEYOND, Int64
 from accessibility.routing.permissions import permission
 from accessibility.routing.profiles import profile_named
+from accessibility.routing.reach import Portions, portions_of, reacher
 from tests.routing.towns import arrays, with_nodes
 
 WAYS = (
@@ -118,3 +119,16 @@ def cut_graph(graph: TravelGraph, costs: Costs, cuts: Iterable[tuple[int, int]])
                 steps.append(((e, mm, "out"), head, to_head - to_head * mm // whole))
         out.add_weighted_edges_from(step for step in steps if step[2] < BEYOND)
     return out
+
+
+def reached_portions(
+    graph: TravelGraph, costs: Costs, joined: pd.DataFrame, limits: Int64, *, reverse: bool
+) -> Portions:
+    """For every joined point and every limit (ascending), the parts of edges within that limit.
+
+    One search, to the longest limit, settles them all. A part ends at the last millimetre
+    whose cost is within the limit. With `reverse`, the parts from which the point is
+    reached within it. Parts without length are left out. Sorted by point, limit, edge and
+    position.
+    """
+    return portions_of(reacher(graph, costs, joined, limits, reverse=reverse))

@@ -13,10 +13,9 @@ from accessibility.errors import InputError
 from accessibility.routing.isochrones import isochrones, reached_streets
 from accessibility.routing.kernels import BEYOND
 from accessibility.routing.origins import limits_of
-from accessibility.routing.reach import reached_portions
 from accessibility.routing.snapping import join
 from accessibility.routing.travel import unjoined
-from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
+from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges, reached_portions
 from tests.routing.towns import CRS_M, points, town, way
 
 # a cross of four arms of 1,000 m; 80 m a minute on foot

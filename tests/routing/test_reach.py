@@ -16,11 +16,11 @@ from accessibility.inputs.streets import street_network
 from accessibility.routing.graph import travel_graph
 from accessibility.routing.isochrones import reached_streets
 from accessibility.routing.kernels import BEYOND
-from accessibility.routing.reach import portions_of, reached_portions, reacher
+from accessibility.routing.reach import portions_of, reacher
 from accessibility.routing.search import starts
 from accessibility.routing.service_areas import service_areas
 from accessibility.routing.snapping import join
-from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges
+from tests.routing.oracles import cut_graph, graph_of, joins, networks, open_edges, reached_portions
 from tests.routing.towns import points, town, way
 
 

@@ -11,9 +11,9 @@ from hypothesis.extra import numpy as hnp
 from accessibility.errors import UnknownNameError
 from accessibility.network import Slopes
 from accessibility.routing.slope import (
-    beyond_steepest_m,
     cycling,
     edge_ms,
+    said_of_steepest,
     tobler,
     too_steep,
 )
@@ -312,7 +312,7 @@ def test_what_is_too_steep_is_so_from_both_ends(table, limit):
 
 def test_metres_beyond_the_steepest_grade_are_counted():
     table = slopes([(20.0, 0.4), (15.0, 0.41)], [(10.0, -0.5), (7.0, NOT_KNOWN)])
-    assert beyond_steepest_m(table) == 25.0
+    assert said_of_steepest(table) == ("25 m of street are steeper than 40% and taken at 40%",)
 
 
 @given(hnp.arrays(float, 5, elements=st.floats(-2, 2)))
