@@ -150,7 +150,9 @@ def test_on_a_terminal_stages_renew_one_line(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(sys, "stdout", terminal)
         say("a result")
         terminal.flush()
-        said = os.read(reader, 10_000).decode()
+        said = ""
+        while "a result\r\n" not in said:  # a terminal may hand over its lines bit by bit
+            said += os.read(reader, 10_000).decode()
     os.close(reader)
     # the stage has no line of its own and is wiped; what must be known stays
     assert "one stage\r\x1b[K" in said
