@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from accessibility.outputs.audit import write_results
     from accessibility.outputs.maps.page import score_map
     from accessibility.pipeline import audit, load_inputs
+    from accessibility.published import INDEX_TYPES, published_indices
     from accessibility.results import Results, Town
     from accessibility.routing.decay import Decay
     from accessibility.routing.delays import Delays
@@ -34,6 +35,7 @@ _HOME = {
     "AccessibilityError": "errors",
     "Decay": "routing.decay",
     "Delays": "routing.delays",
+    "INDEX_TYPES": "published",
     "InputError": "errors",
     "Nearest": "tables",
     "Network": "network",
@@ -51,6 +53,7 @@ _HOME = {
     "load_inputs": "pipeline",
     "nearest": "routing.travel",
     "nearest_several": "routing.several",
+    "published_indices": "published",
     "reach_sum": "routing.sums",
     "reached_streets": "routing.isochrones",
     "read_slopes": "inputs.elevation",
@@ -68,6 +71,7 @@ _HOME = {
 }
 
 __all__ = [
+    "INDEX_TYPES",
     "PROFILES",
     "AccessibilityError",
     "Decay",
@@ -88,6 +92,7 @@ __all__ = [
     "load_inputs",
     "nearest",
     "nearest_several",
+    "published_indices",
     "reach_sum",
     "reached_streets",
     "read_slopes",

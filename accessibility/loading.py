@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,32 +16,43 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from accessibility.crs import WGS84, metric_crs
-from accessibility.errors import NoCommunitiesError
-from accessibility.inputs import communities as units
+from accessibility.errors import NoCommunitiesError, NoItemsError, SameStandardError
+from accessibility.inputs import communities as areas
+from accessibility.inputs.attributes import Columns
 from accessibility.inputs.cache import read_osm_cached
 from accessibility.inputs.elevation import read_slopes
 from accessibility.inputs.extent import edge_distance, land_edge, loaded_area
 from accessibility.inputs.facilities import find_facilities
+from accessibility.inputs.groups import (
+    cells_with_groups,
+    group_remarks,
+    require_groups_fit,
+    with_groups,
+)
 from accessibility.inputs.landscape import drawn_sea, landscape
-from accessibility.inputs.obstacles import obstacles
+from accessibility.inputs.obstacles import barriers, obstacles
 from accessibility.inputs.osm import Extract
 from accessibility.inputs.population import (
     People,
     empty_remark,
+    known_totals,
     place_people,
-    read_totals,
     with_population,
 )
+from accessibility.inputs.residents import read_residents
 from accessibility.inputs.streets import street_network
+from accessibility.inputs.unit_files import read_units
+from accessibility.inputs.units import Layer, unit_tree, with_unit_ids
 from accessibility.network import Network
 from accessibility.results import Source, Town
-from accessibility.standards import Standard, standard
-from accessibility.study import Study
+from accessibility.standards import Standard, at_least, list_standards, standard
+from accessibility.study import Communities, Study
 from accessibility.tables import CELLS, ENTRANCES
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
+ALL_STANDARDS = "all"  # every standard that comes with the package
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
 _INCOMPLETE = {
@@ -76,13 +87,27 @@ def _within(frame: gpd.GeoDataFrame, box: Polygon) -> gpd.GeoDataFrame:
 
 def read_standards(study: Study) -> dict[str, Standard]:
     """The standards a study is judged by, in its order."""
-    return {one.id: one for one in map(standard, study.standards)}
+    chosen: dict[str, Standard] = {}
+    bundled = [one.id for one in list_standards()] if ALL_STANDARDS in study.standards else []
+    own = (name for name in study.standards if name not in (ALL_STANDARDS, *bundled))
+    for name in (*bundled, *own):
+        one = at_least(standard(name), study.min_certainty)
+        if one.id in chosen:
+            raise SameStandardError(one.id, study.standards)
+        chosen[one.id] = one
+    judged = {key: one for key, one in chosen.items() if one.located}
+    if not judged:
+        raise NoItemsError(list(chosen), study.min_certainty)
+    for key in chosen.keys() - judged.keys():
+        _LOG.warning("%s is left out: nothing of it is %s or surer", key, study.min_certainty)
+    return judged
 
 
-def load_inputs(study: Study) -> Town:
+def load_inputs(study: Study, *, types: Collection[str] = ()) -> Town:
     """Read a study's files into checked tables in one metric CRS.
 
-    Facilities are of the types that the study's standards ask for.
+    Facilities are of the types that the study's standards ask for, and of further ones asked
+    for with `types`.
 
     Raises
     ------
@@ -90,11 +115,13 @@ def load_inputs(study: Study) -> Town:
         Where a file is missing or is not what it should be, where communities and streets
         do not meet, and where nobody lives.
     """
-    town, drawing = load_undrawn(study)
+    town, drawing = load_undrawn(study, types=types)
     return replace(town, landscape=drawing.result())
 
 
-def load_undrawn(study: Study) -> tuple[Town, "Future[gpd.GeoDataFrame]"]:
+def load_undrawn(
+    study: Study, *, types: Collection[str] = ()
+) -> tuple[Town, "Future[gpd.GeoDataFrame]"]:
     """`load_inputs`, but the town's landscape, which only a map needs, is still being drawn.
 
     The town holds that of the sea alone. Shapely draws on another core meanwhile.
@@ -110,20 +137,23 @@ def load_undrawn(study: Study) -> tuple[Town, "Future[gpd.GeoDataFrame]"]:
     network = _network(study, extract, crs)
     communities, totals, said_of_communities = _communities(study, extract, frames, network)
     _LOG.info("placing people")
+    layers, said_of_layers = _layers(study, extract, frames)
     people, communities = _people(study, frames, communities, totals)
+    tree = unit_tree(layers, people.cells, communities)
     _LOG.info("finding facilities")
-    types = {item.type for one in standards.values() for item in one.located}
-    facilities = find_facilities(frames.objects, types, source=study.osm.name)
+    asked = {part.type for one in standards.values() for part in one.parts} | set(types)
+    found = find_facilities(frames.objects, asked, source=study.osm.name)
     water = shapely.union_all([sea])
     loaded, said_of_edge = loaded_area(frames.box, network.node_xy, water)
-    cells = people.cells.assign(edge_m=edge_distance(people.cells, loaded, water))
+    cells = tree.cells.assign(edge_m=edge_distance(tree.cells, loaded, water))
     CELLS.require(cells)
     nothing = frames.objects.iloc[:0]
     town = Town(
         network=network,
-        communities=communities,
+        communities=tree.communities,
+        units=tree.units,
         cells=cells,
-        facilities=facilities,
+        facilities=_in_district(with_unit_ids(found, tree), study, crs),
         entrances=frames.entrances,
         landscape=landscape(nothing, frames.buildings.iloc[:0], frames.box, sea=sea),
         box=frames.box,
@@ -136,10 +166,22 @@ def load_undrawn(study: Study) -> tuple[Town, "Future[gpd.GeoDataFrame]"]:
             *said_of_communities,
             *people.remarks,
             *empty_remark(communities, totals),
+            *said_of_layers,
+            *tree.remarks,
             *said_of_sea,
         ),
     )
     return town, drawing
+
+
+def _in_district(facilities: gpd.GeoDataFrame, study: Study, crs: CRS) -> gpd.GeoDataFrame:
+    """Facilities with district_id where the study outlines its district; NaN outside it."""
+    if study.boundary is None:
+        return facilities
+    area = areas.read_boundary(study.boundary, crs=crs)
+    inside = facilities.geometry.representative_point().within(area)
+    named = pd.Series("district", facilities.index, dtype="str")
+    return facilities.assign(district_id=named.where(inside | facilities["community_id"].notna()))
 
 
 def _aside(work: Callable[[], _T]) -> "Future[_T]":
@@ -186,7 +228,8 @@ def load_streets(study: Study) -> Streets:
 def _network(study: Study, extract: Extract, crs: CRS) -> Network:
     """The streets, how they rise, and what lies between them and the houses."""
     network = street_network(extract.streets, crs)
-    network = replace(network, obstacles=obstacles(extract.obstacles, crs))
+    lines = extract.obstacles
+    network = replace(network, obstacles=obstacles(lines, crs), barriers=barriers(lines, crs))
     if study.elevation is None:
         return network
     return replace(network, slopes=read_slopes(study.elevation, network))
@@ -199,29 +242,32 @@ def _communities(
     asked, crs = study.communities, network.crs
     area: Polygon | MultiPolygon = frames.box
     if study.boundary is not None:
-        area = units.read_boundary(study.boundary, crs=crs)
+        area = areas.read_boundary(study.boundary, crs=crs)
     remarks: tuple[str, ...] = ()
     if asked.path is not None:
-        found, remarks = units.read_communities(asked.path, crs=crs, id=asked.id, name=asked.name)
+        found, remarks = areas.read_communities(asked.path, crs=crs, **_columns(asked))
     elif asked.osm_admin_level is not None:
-        found = units.admin_communities(frames.boundaries, level=asked.osm_admin_level)
+        found = areas.admin_communities(frames.boundaries, level=asked.osm_admin_level)
     else:
-        level = str(units.COMMUNITY_LEVEL)
+        level = str(areas.COMMUNITY_LEVEL)
         cut = [name for at, name in extract.open_boundaries if at == level]
-        found, remarks = units.default_communities(frames.boundaries, area, open_names=cut)
+        found, remarks = areas.default_communities(frames.boundaries, area, open_names=cut)
     table = study.population.table
-    totals = read_totals(table, found) if table is not None else None
+    residents = read_residents(table, found) if table is not None else None
+    totals = residents["people"] if residents is not None else None
+    found, said_of_groups = with_groups(found, residents)
     if study.boundary is not None:
-        found = units.within(found, area)
+        found = areas.within(found, area)
     if found.empty:
         raise NoCommunitiesError(
             "none lies inside the boundary", "check that both files show the same place"
         )
+    remarks = (*remarks, *said_of_groups)
     source = (asked.path or study.boundary or study.osm).name
-    units.require_on_streets(found, network.node_xy, source=source)
+    areas.require_on_streets(found, network.node_xy, source=source)
     if _is_grid(study, found):
-        return units.with_streets(found, network.node_xy), totals, remarks
-    return found, totals, (*remarks, *units.streetless_remark(found, network.node_xy))
+        return areas.with_streets(found, network.node_xy), totals, remarks
+    return found, totals, (*remarks, *areas.streetless_remark(found, network.node_xy))
 
 
 def _is_grid(study: Study, communities: gpd.GeoDataFrame) -> bool:
@@ -243,13 +289,55 @@ def _people(
             "give an extract with buildings, or a table of residents",
         )
     if _is_grid(study, communities):
-        lived_in = units.inhabited(communities, people.cells)
+        lived_in = areas.inhabited(communities, people.cells)
         left_out = len(communities) - len(lived_in)
         said = f"{left_out:,} of {len(communities):,} hexagons with streets hold no mapped home"
         if left_out:
             people = replace(people, remarks=(*people.remarks, f"{said}, and are left out"))
         communities = lived_in
-    return people, with_population(communities, people.cells)
+    communities = with_population(communities, people.cells)
+    require_groups_fit(communities, known_totals(totals, communities))
+    people = replace(
+        people,
+        cells=cells_with_groups(people.cells, communities),
+        remarks=(*people.remarks, *group_remarks(communities)),
+    )
+    return people, communities
+
+
+def _layers(
+    study: Study, extract: Extract, frames: _Frames
+) -> tuple[dict[str, Layer], tuple[str, ...]]:
+    """The units beside communities, as their files or the map have them."""
+    layers: dict[str, Layer] = {}
+    remarks: tuple[str, ...] = ()
+    for sort, asked in sorted(study.units.items()):
+        if asked.path is not None:
+            crs = frames.boundaries.crs
+            found, said = read_units(asked.path, crs=crs, sort=sort, **_columns(asked))
+            layers[sort] = Layer(units=found, source=asked.path.name)
+        else:
+            level = asked.osm_admin_level or areas.COMMUNITY_LEVEL
+            found = areas.admin_communities(frames.boundaries, level=level, sort=sort)
+            layers[sort] = Layer(units=found, source=study.osm.name)
+            cut = [name for at, name in extract.open_boundaries if at == str(level)]
+            said = areas.cut_remark(cut, level=level, sort=sort)
+        remarks = (*remarks, *said)
+    return layers, remarks
+
+
+def _columns(asked: Communities) -> Columns:
+    """The columns that a study names."""
+    return {
+        "id": asked.id,
+        "name": asked.name,
+        "name_zh": asked.name_zh,
+        "kind": asked.kind,
+        "parent": asked.parent,
+        "households": asked.households,
+        "children": asked.children,
+        "elderly": asked.elderly,
+    }
 
 
 def _sources(study: Study, extract: Extract, checksum: str) -> tuple[Source, ...]:
@@ -259,6 +347,7 @@ def _sources(study: Study, extract: Extract, checksum: str) -> tuple[Source, ...
         "communities": study.communities.path,
         "population": study.population.table,
         "elevation": study.elevation,
+        **{sort: asked.path for sort, asked in sorted(study.units.items())},
     }
     others = (_source(role, path) for role, path in files.items() if path is not None)
     return (_osm_source(extract, checksum), *others)

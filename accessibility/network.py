@@ -52,6 +52,8 @@ NODE_TAGS = (
 
 # What no straight way between a place and its street may cross.
 OBSTACLE_KINDS = ("wall", "water", "rail")
+# What parts a town for those who drive, beside the ways it has: main railways and shores.
+BARRIER_KINDS = ("rail", "river")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,7 +81,7 @@ class Obstacles:
     Attributes
     ----------
     ends : float64 [s, 4], x and y of the start, x and y of the end, in the network's CRS
-    kind : int8 [s], row of OBSTACLE_KINDS
+    kind : int8 [s], row of OBSTACLE_KINDS (of BARRIER_KINDS in `Network.barriers`)
     """
 
     ends: NDArray[np.float64]
@@ -115,6 +117,7 @@ class Network:
     node_tags : DataFrame, columns NODE_TAGS (str, NaN where absent), indexed by the row of
         the node; only nodes with a barrier, a signal or a crossing, each an end of edges
     obstacles : what no straight way between a place and its street may cross
+    barriers : main railways and shores, bridges of rails among them, by BARRIER_KINDS
     slopes : how edges rise, None where no elevation was given
     """
 
@@ -130,6 +133,7 @@ class Network:
     ways: pd.DataFrame
     node_tags: pd.DataFrame = field(default_factory=no_node_tags)
     obstacles: Obstacles = field(default_factory=no_obstacles)
+    barriers: Obstacles = field(default_factory=no_obstacles)
     slopes: Slopes | None = None
 
     @property

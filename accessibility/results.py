@@ -30,6 +30,7 @@ class Town:
 
     network: Network
     communities: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame  # streets and blocks, as tables.COMMUNITIES; empty without any
     cells: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     entrances: gpd.GeoDataFrame
@@ -51,9 +52,18 @@ class Results:
     access_points: gpd.GeoDataFrame
     nearest: Mapping[tuple[str, str], Nearest]  # by profile and certainty
     checklist: pd.DataFrame
+    district_checklist: pd.DataFrame  # the same for all people together, as one community
     scores: pd.DataFrame
     district: pd.DataFrame  # the SCORES columns for all people together, one row a standard
+    served: Mapping[str, pd.DataFrame]  # by standard: cell_id x (level, item), share [0-1]
     missed: pd.DataFrame  # required, assessed items out of reach: cell_id x standard [count]
+    unit_scores: pd.DataFrame  # of streets and blocks, rolled up; empty where none are named
+    unit_checklist: pd.DataFrame  # tables.CHECKLIST and `unit`, the rows they rest on
+    audiences: pd.DataFrame  # scores of the panels: children, elderly, wheelchair
+    audience_checklist: pd.DataFrame  # tables.CHECKLIST, the rows they rest on
+    needs: pd.DataFrame  # share of everyday needs met on foot
+    sensitivity: pd.DataFrame  # verdicts that turn with other settings; empty where not asked
+    hangs_on: Mapping[str, str]  # that table in a sentence a standard, in the study's language
     travellers: pd.DataFrame  # coverage by every traveller; empty where only two are asked for
     gaps: gpd.GeoDataFrame
     stranded: gpd.GeoDataFrame

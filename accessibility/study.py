@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from accessibility.errors import InputError, UnknownNameError
+from accessibility.standards.schema import CERTAINTIES
 
 LANGUAGES = ("en", "zh")
 RULES = ("distance", "time", "straight_line")
 MODES = ("walk", "bike")
 
-_INPUTS = {"osm", "boundary", "communities", "population", "elevation"}
+WEIGHTS = ("people", "land")
+AUDIENCES = ("children", "elderly", "wheelchair")
+UNIT_SORTS = ("street", "block")  # beside communities
+
+_INPUTS = {"osm", "boundary", "communities", "population", "elevation", "units"}
 _TABLES = {"inputs", "gates", "profiles", "delays"}  # what is no single setting
 
 
@@ -22,8 +27,14 @@ class Communities:
     """Where the communities come from: a file, OSM boundaries, or (neither) what OSM has."""
 
     path: Path | None = None
-    id: str | None = None  # column that holds the identity
-    name: str | None = None  # column that holds the name
+    id: str | None = None  # column that holds the identity; those below are columns too
+    name: str | None = None
+    name_zh: str | None = None
+    kind: str | None = None  # urban, industrial or rural
+    parent: str | None = None  # id of the street it belongs to
+    households: str | None = None
+    children: str | None = None
+    elderly: str | None = None
     osm_admin_level: int | None = None
 
     def __post_init__(self) -> None:
@@ -32,8 +43,12 @@ class Communities:
                 "study: communities come from a path or from an osm_admin_level, not from both; "
                 "leave one out"
             )
-        if self.path is None and (self.id or self.name):
-            raise InputError("study: communities.id and communities.name need communities.path")
+        columns = [f.name for f in fields(self) if f.name not in ("path", "osm_admin_level")]
+        if self.path is None and any(getattr(self, column) for column in columns):
+            raise InputError(
+                f"study: communities.{next(c for c in columns if getattr(self, c))} names a column "
+                "of a file, and needs communities.path"
+            )
         level = self.osm_admin_level
         if level is not None and not 2 <= level <= 11:
             raise InputError(f"study: osm_admin_level is {level}; OpenStreetMap has 2 to 11")
@@ -72,6 +87,7 @@ class Study:
     name_zh: str | None = None
     boundary: Path | None = None
     communities: Communities = field(default_factory=Communities)
+    units: Mapping[str, Communities] = field(default_factory=dict)  # street, block
     population: Population = field(default_factory=Population)
     elevation: Path | None = None  # a raster of heights; without it all streets are flat
     gates: Gates = field(default_factory=Gates)
@@ -82,6 +98,11 @@ class Study:
     lang: str = "en"
     rule: str = "distance"
     pass_share: float = 0.90  # share of people that makes an item met
+    weight: str = "people"  # or land: what that is a share of, where the standard does not say
+    min_certainty: str = "general_low"  # items whose figures are less certain are left out
+    usual_mode: str = "bike"  # profile of who goes as people there usually do: rural circles
+    audiences: tuple[str, ...] = AUDIENCES  # panels of their own; () for none
+    sensitivity: bool = True  # tell how many verdicts hang on the settings
     grades: tuple[float, float, float, float] = (90, 75, 60, 40)  # lower ends of A, B, C, D
     join_limit_m: float = 100  # longest way from a home or a facility to a street
     source: Path | None = None  # the study file itself
@@ -91,6 +112,10 @@ class Study:
             raise InputError("study: name is empty; give the place a name")
         _require_among("lang", [self.lang], LANGUAGES)
         _require_among("rule", [self.rule], RULES)
+        _require_among("weight", [self.weight], WEIGHTS)
+        _require_among("min_certainty", [self.min_certainty], CERTAINTIES)
+        _require_among("audiences", self.audiences, AUDIENCES)
+        _require_among("[inputs.units]", tuple(self.units), UNIT_SORTS)
         if not self.modes:
             raise InputError("study: modes is empty; name who travels, as walk")
         if len(set(self.modes)) < len(self.modes):
@@ -126,10 +151,10 @@ def read_study(path: str | Path) -> Study:
             "or --osm FILE to audit an extract without one."
         )
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes a mark
     except UnicodeDecodeError as fault:
         raise InputError(f"{path}: not UTF-8 text ({fault}); save it as UTF-8") from fault
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise InputError(f"{path}: not valid TOML: {fault}") from fault
     try:
         return _study(table, path)
@@ -161,6 +186,7 @@ def _study(table: Mapping[str, Any], path: Path) -> Study:
         osm=_path(inputs, "osm", folder),
         boundary=_path(inputs, "boundary", folder) if "boundary" in inputs else None,
         communities=_part(Communities, inputs.get("communities", {}), "inputs.communities", folder),
+        units=_units(inputs.get("units", {}), folder),
         population=_part(Population, inputs.get("population", {}), "inputs.population", folder),
         elevation=_path(inputs, "elevation", folder) if "elevation" in inputs else None,
         gates=_part(Gates, table.get("gates", {}), "gates", folder),
@@ -179,6 +205,26 @@ def _part(kind: type, table: object, where: str, folder: Path) -> Any:
         for key, value in values.items()
     }
     return kind(**checked)
+
+
+def _units(value: object, folder: Path) -> dict[str, Communities]:
+    """The layers of units beside communities, by sort."""
+    tables = _table(value, "inputs.units")
+    _refuse_unknown("[inputs.units]", tables, set(UNIT_SORTS))
+    parts = {
+        sort: _part(Communities, table, f"inputs.units.{sort}", folder)
+        for sort, table in tables.items()
+    }
+    for sort, one in parts.items():
+        for column in ("children", "elderly"):
+            if getattr(one, column) is not None:
+                raise InputError(
+                    f"study: inputs.units.{sort}.{column} is not used: groups of people are those "
+                    "of the communities, as inputs.communities or the table of residents tell"
+                )
+        if one.path is None and one.osm_admin_level is None:
+            raise InputError(f"study: inputs.units.{sort} needs a path or an osm_admin_level")
+    return parts
 
 
 def _profiles(value: object) -> dict[str, Mapping[str, Any]]:
@@ -236,7 +282,9 @@ def _typed(key: str, value: object, kind: type) -> Any:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) < 1e12  # not inf, not nan, and nothing that no study could mean
 
 
 def _refuse_unknown(where: str, found: Mapping[str, Any], known: set[str]) -> None:

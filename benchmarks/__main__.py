@@ -20,6 +20,7 @@ ROWS = {
     "isochrones": "Isochrones",
     "scaling": "One and three million nodes",
     "audit": "A whole audit",
+    "scoring": "Judging by every standard",
 }
 
 

@@ -19,24 +19,37 @@ MAY_IMPORT = {
     "graphs": {"errors", "crs"},
     "network": {"errors", "crs", "graphs"},
     "standards": {"errors"},
-    "study": {"errors"},
+    "study": {"errors", "standards"},
     "results": {"errors", "tables", "network", "standards", "study"},
     "inputs": _DATA | {"standards"},
     "routing": _DATA,
     "measures": {"errors", "tables"},
     "scoring": {"errors", "tables", "standards", "measures"},
     "planning": {"errors", "tables", "network", "standards", "measures"},
-    "outputs": _DATA | {"standards", "study", "results", "version"},
+    "outputs": _DATA | {"standards", "study", "results", "evidence", "version"},
     "loading": _DATA | {"standards", "study", "results", "inputs"},
-    "travellers": {"errors", "study", "routing"},
+    "travellers": {"errors", "tables", "standards", "study", "routing"},
     "circles": _DATA
     | {"standards", "study", "results", "loading", "inputs", "routing", "travellers"},
     "travelling": _DATA | {"standards", "study", "results", "routing", "scoring", "travellers"},
+    "judging": _DATA
+    | {"standards", "study", "results", "routing", "measures", "scoring"}
+    | {"travellers", "travelling"},
+    "remarks": {"tables", "results", "inputs", "routing", "travellers"},
     "pipeline": _DATA
-    | {"standards", "study", "results", "loading", "inputs"}
-    | {"routing", "measures", "scoring", "planning", "travellers", "travelling"},
+    | {"standards", "study", "results", "loading", "routing", "scoring", "planning"}
+    | {"travellers", "travelling", "judging", "remarks"},
+    "published": _DATA | {"study", "results", "loading", "routing", "measures", "travellers"},
+    "evidence": {"network", "standards"},
+    "rejudging": _DATA
+    | {"standards", "study", "results", "loading", "measures", "scoring", "evidence"}
+    | {"travellers", "travelling", "judging"},
+    "explaining": _DATA
+    | {"standards", "study", "loading", "routing", "measures", "scoring", "evidence"}
+    | {"travellers", "rejudging"},
     "cli": _DATA
-    | {"study", "standards", "pipeline", "circles", "results", "planning", "outputs", "version"},
+    | {"study", "standards", "pipeline", "circles", "explaining", "results", "planning"}
+    | {"outputs", "version"},
 }
 ONLY_IN = {
     "click": ("cli/",),

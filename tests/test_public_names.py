@@ -10,7 +10,7 @@ import accessibility
 NAMES = [
     "Delays", "PROFILES", "Profile", "custom_profile", "join", "read_slopes", "service_areas",
     "service_streets", "travel_graph", "wheelchair_data", "Decay", "nearest_several",
-    "reach_sum", "travel_table", "two_step",
+    "reach_sum", "travel_table", "two_step", "published_indices", "INDEX_TYPES",
     "AccessibilityError", "InputError", "Nearest", "Network", "Results", "Standard", "Study",
     "Town", "audit", "isochrones", "list_standards", "load_inputs", "nearest",
     "reached_streets", "read_study", "sample_study", "score_map", "standard", "write_results",

@@ -19,8 +19,9 @@ from accessibility.errors import AccessibilityError
 _COMMANDS = {
     "audit": "Audit a study and write its map and tables.",
     "check": "Read every input and report what was found; write nothing.",
+    "explain": "Explain one verdict of a finished audit, with the way drawn on a map.",
     "isochrone": "Draw the streets and areas reached from a place within a limit.",
-    "standards": "List, show and validate planning standards.",
+    "standards": "List, show, validate and export planning standards.",
 }
 
 

@@ -43,6 +43,7 @@ def command(
 
     \b
         accessibility audit study.toml -o results/
+        accessibility audit study.toml --standard all --min-certainty general_medium
         accessibility audit --osm city.osm.pbf --communities 社区.shp --lang zh -o results/
     """
     from accessibility import pipeline

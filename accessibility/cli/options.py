@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from accessibility.errors import InputError
+from accessibility.standards import list_standards
+from accessibility.standards.schema import CERTAINTIES
 from accessibility.study import (
     LANGUAGES,
     RULES,
+    WEIGHTS,
     Communities,
     Population,
     Study,
@@ -30,6 +33,10 @@ class _File(click.Path):
 
 
 FILE = _File(path_type=Path)
+
+PANELS = "audiences"  # the set of panels: of the form of a standard, but none to judge by
+_ALL, _NONE = "all", "none"
+_FOR_READING = (".csv", ".json", ".md")  # forms of an export that are never read back
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -61,12 +68,28 @@ def input_options(command: _F) -> _F:
         elevation_option,
         delays_option,
         click.option(
-            "--standard", "standards", multiple=True, metavar="ID|FILE",
+            "--standard", "standards", multiple=True, metavar="ID|FILE|all",
             help="Standard to judge by; repeatable. See: accessibility standards list.",
         ),
+        click.option(
+            "--min-certainty", type=click.Choice(CERTAINTIES),
+            help="Leave out items whose figures are less certain.",
+        ),
         click.option("--modes", metavar="walk,bike", help="Who travels; the first on foot."),
+        click.option(
+            "--usual-mode", metavar="PROFILE",
+            help="How people of rural communities usually travel.  [default: bike]",
+        ),
         click.option("--rule", type=click.Choice(RULES), help="What the limit is measured by."),
         click.option("--pass-share", type=float, help="Share of people that makes an item met."),
+        click.option(
+            "--weight", type=click.Choice(WEIGHTS),
+            help="Of what that is a share: people, or residential land.",
+        ),
+        click.option(
+            "--audiences", metavar="children,elderly,wheelchair|none",
+            help="Who gets a panel of their own.  [default: all three]",
+        ),
         lang_option,
     )  # fmt: skip
     return reduce(lambda inner, option: option(inner), reversed(options), command)
@@ -91,8 +114,14 @@ def _place(osm: Path) -> str:
 
 def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
     given = {key: value for key, value in flags.items() if value is not None and value != ()}
+    if "standards" in given:
+        given["standards"] = _standards(given["standards"])
     if "modes" in given:
-        given["modes"] = tuple(mode.strip() for mode in given["modes"].split(","))
+        given["modes"] = _listed(given["modes"])
+    if "audiences" in given:
+        given["audiences"] = _audiences(given["audiences"])
+    for name in given.get("standards", study.standards):
+        _require_standard(name)
     if "communities" in given:
         given["communities"] = Communities(path=given["communities"])
     elif "osm" in given and study.source is not None:
@@ -102,3 +131,38 @@ def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
     if "delays" in given:  # those of the study, if it names some
         given["delays"] = (study.delays or {}) if given["delays"] else None
     return replace(study, **given)
+
+
+def _standards(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The standards asked for; "all" stands for every one that comes with the package."""
+    if _ALL not in asked:
+        return asked
+    own = [name for name in asked if name != _ALL]
+    return (*own, *(one.id for one in list_standards() if one.id not in own))
+
+
+def require_no_export(name: str) -> None:
+    """Refuse a standard in a form that `standards export` writes for reading alone."""
+    if name.lower().endswith(_FOR_READING):
+        raise InputError(
+            f"{name}: not a standard that can be read. Export as .toml; .csv, .json and .md are "
+            "for reading."
+        )
+
+
+def _require_standard(name: str) -> None:
+    """Refuse what no place can be judged by."""
+    require_no_export(name)
+    if name == PANELS:
+        raise InputError(
+            f"standard: {name!r} is the set of panels for children, older people and wheelchair "
+            "users, made beside every standard; choose among them with --audiences"
+        )
+
+
+def _audiences(text: str) -> tuple[str, ...]:
+    return () if text.strip() == _NONE else _listed(text)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(","))

@@ -27,21 +27,25 @@ ID_COLUMNS = (
 NAME_COLUMNS = (
     "name", "community_name", "community", "社区名称", "名称", "社区", "社区名", "居委会",
 )  # fmt: skip
+LAYERS = ("communities", "boundary")  # to take of several
 MOST_DEGREES = 5.0  # that a community or a boundary is wide; a metric zone has 6 (judgement)
 _QGIS = "Vector > Geometry Tools > Fix geometries in QGIS"
 _DBF_CODE_PAGE = 29  # byte of a dbf's header that names its code page
 _DBF_GBK = 0x4D
 
 
-def read_areas(path: Path, *, crs: CRS) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+def read_areas(
+    path: Path, *, crs: CRS, layers: tuple[str, ...] = LAYERS
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """Polygons of a vector file in `crs`, and what a reader must know about them.
 
     Every row is a valid Polygon or MultiPolygon, in the file's order with index 0, 1, ...;
-    anything else is refused by row. Heights are left out.
+    anything else is refused by row. Heights are left out. Of several layers of polygons the
+    one is read that has one of the names in `layers`.
     """
     if not path.exists():
         raise AreasFileError(path, "no such file", "check the path, relative to the study file")
-    frame, remarks = _read_vector(path)
+    frame, remarks = _read_vector(path, layers)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise AreasFileError(path, "it holds no geometry", "give GeoJSON, GeoPackage or Shapefile")
     if frame.empty:
@@ -66,41 +70,41 @@ def feature_label(frame: pd.DataFrame, row: int) -> str:
     return f"feature {row + 1}" + (f" ({', '.join(texts)})" if texts else "")
 
 
-def _read_vector(path: Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+def _read_vector(path: Path, layers: tuple[str, ...]) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     with warnings.catch_warnings():  # what GDAL warns of is checked, and refused, below
         warnings.simplefilter("ignore", RuntimeWarning)
         warnings.filterwarnings("ignore", "Could not parse column", UserWarning)  # stays text
         try:
             if path.suffix.lower() == ".shp":
                 return _read_shapefile(path)
-            return pyogrio.read_dataframe(path, layer=_polygon_layer(path)), ()
+            return pyogrio.read_dataframe(path, layer=_polygon_layer(path, layers)), ()
         except (DataSourceError, DataLayerError, FeatureError) as fault:
             remedy = "give GeoJSON, GeoPackage or Shapefile (with its .shx, .dbf and .prj)"
             raise AreasFileError(path, "not a vector file that can be read", remedy) from fault
         except UnicodeDecodeError as fault:
             raise AreasFileError(path, "its text is not UTF-8", "save it as UTF-8") from fault
         except GEOSException as fault:
-            finding = f"{_unbuilt(path)} cannot be built ({fault})"
+            finding = f"{_unbuilt(path, layers)} cannot be built ({fault})"
             remedy = f"correct the drawing, as with {_QGIS}"
             raise AreasFileError(path, finding, remedy) from fault
 
 
-def _unbuilt(path: Path) -> str:
+def _unbuilt(path: Path, layers: tuple[str, ...]) -> str:
     """The features whose geometry cannot be built."""
-    meta, _, shapes, columns = pyogrio.raw.read(path, layer=_polygon_layer(path))
+    meta, _, shapes, columns = pyogrio.raw.read(path, layer=_polygon_layer(path, layers))
     built = shapely.from_wkb(shapes, on_invalid="ignore")
     rows = np.flatnonzero(shapely.is_missing(built) & (shapes != None))  # noqa: E711 (by element)
     return _features(pd.DataFrame(dict(zip(meta["fields"], columns, strict=True))), rows)
 
 
-def _polygon_layer(path: Path) -> str:
-    """The only layer of polygons, or the one called communities or boundary."""
+def _polygon_layer(path: Path, usual: tuple[str, ...]) -> str:
+    """The only layer of polygons, or the one that has a usual name."""
     layers = pyogrio.list_layers(path)
     names = [name for name, kind in layers if kind is not None and "Polygon" in kind]
-    chosen = [name for name in names if name in ("communities", "boundary")] or names
+    chosen = [name for name in names if name in usual] or names
     if len(chosen) > 1:
         finding = f"it has {len(chosen)} layers of polygons ({', '.join(map(str, chosen))})"
-        raise AreasFileError(path, finding, "keep one, or call the one to use 'communities'")
+        raise AreasFileError(path, finding, f"keep one, or call the one to use {usual[0]!r}")
     return str(chosen[0] if chosen else layers[0][0])
 
 

@@ -106,7 +106,10 @@ def _hosts(places: Places, entries: Entries, full: Ints, parts: Mask) -> tuple[P
     best = order[_first(entry[order])]
     entry, other, b, inside = entry[best], other[best], b[best], away[best] == 0.0
     linked = (other >= 0) & (inside | entries.areal[entry])
-    none = (other < 0) & places.named[b] & (inside | ~entries.sure[entry])
+    # what its host is must be sure, to say that something inside is nothing else
+    told = np.zeros(len(places.named), bool)
+    told[entries.place[entries.sure]] = True
+    none = (other < 0) & places.named[b] & told[b] & (inside | ~entries.sure[entry])
     return (entry[linked], other[linked]), entry[none]
 
 

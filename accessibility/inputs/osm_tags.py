@@ -91,6 +91,11 @@ _WATERS: Mapping[str, frozenset[str]] = {
 }
 # Tracks of their own; those of a tram lie in the street.
 _RAILS = frozenset(("rail", "light_rail", "subway", "narrow_gauge"))
+# Outlines of water: a line in its middle does not tell how wide it is.
+_SHORES: Mapping[str, frozenset[str]] = {
+    **_WATERS,
+    "waterway": frozenset(("riverbank", "dock")),
+}
 
 # Values of a node of a street that bar the way there, or make one wait.
 _CONTROLS: Mapping[str, frozenset[str]] = {
@@ -212,6 +217,18 @@ def obstacle_kind(tags: Tags) -> str | None:
     if any(tags.get(key) in values for key, values in _WATERS.items()):
         return "water"
     return "rail" if tags.get("railway") in _RAILS else None
+
+
+def barrier_kind(tags: Tags) -> str | None:
+    """Main railway or shore of more than a line (BARRIER_KINDS), which parts a town; or None.
+
+    A railway does on a bridge too, but not its sidings; nothing does in a tunnel.
+    """
+    if "building" in tags or tags.get("tunnel", "no") != "no":
+        return None
+    if tags.get("railway") == "rail":
+        return "rail" if "service" not in tags and tags.get("usage", "main") == "main" else None
+    return "river" if any(tags.get(key) in values for key, values in _SHORES.items()) else None
 
 
 def _off_the_ground(tags: Tags) -> bool:

@@ -37,6 +37,7 @@ def packed(extract: Extract) -> Arrays:
         "obstacles.lonlat": lines.lonlat,
         "obstacles.first": lines.first,
         "obstacles.kind": lines.kind,
+        "obstacles.parts": lines.parts,
         **_packed_frame("streets.tags", streets.tags),
         **_packed_frame("streets.controls", streets.controls.reset_index()),
     }
@@ -74,6 +75,7 @@ def unpacked(arrays: Mapping[str, NDArray[Any]]) -> Extract:
             lonlat=arrays["obstacles.lonlat"],
             first=arrays["obstacles.first"],
             kind=arrays["obstacles.kind"],
+            parts=arrays["obstacles.parts"],
         ),
         incomplete=about["incomplete"],
         open_boundaries=tuple((level, name) for level, name in about["open_boundaries"]),

@@ -1,29 +1,20 @@
 """People on cells: known totals spread over homes, or an estimate that says it is one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from accessibility.errors import PeopleTableError
-from accessibility.inputs.areas import ID_COLUMNS, NAME_COLUMNS, find_column
 from accessibility.inputs.buildings import residential_buildings
-from accessibility.inputs.communities import listed
-from accessibility.inputs.csv_tables import SUFFIXES, read_table, require_single
 from accessibility.inputs.even_cells import cells_even
+from accessibility.inputs.holding import unit_at
+from accessibility.inputs.unit_files import listed
 
 # Floor area of a dwelling per person, as in the land balance of GB 50180-2018.
 FLOOR_M2_A_PERSON = 35.0
 
-MOST_PEOPLE = 1e8  # of a community: no city has so many, so a number above is a slip of the hand
 MANY = 20  # communities from which on a home or less in each shows that homes are not mapped
-
-_LINES_TOLD = 8  # in a message; the others are counted
-
-PEOPLE_COLUMNS = ("people", "population", "residents", "persons", "人口", "人数", "常住人口")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +86,7 @@ def cells_from_buildings(
     with floor_m2
     """
     points = homes.geometry.representative_point()
-    community = _community_of(points, communities)
+    community = unit_at(points, communities)
     inside = community.notna()
     community, floor = community[inside], homes.loc[inside, "floor_m2"]
     total = known_totals(totals, communities).reindex(community).to_numpy()
@@ -138,56 +129,11 @@ def empty_remark(communities: gpd.GeoDataFrame, totals: pd.Series | None = None)
     return tuple(remarks)
 
 
-def read_totals(path: Path, communities: gpd.GeoDataFrame) -> pd.Series:
-    """Residents by community, from a table with an id or name and a number.
-
-    Read it before communities are limited to a boundary: a row for a community that is
-    not there is refused. A blank number is not known.
-
-    Returns
-    -------
-    Series of float [persons], indexed by community_id, NaN where the table has no number
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise PeopleTableError(path, f"not a CSV file ({path.suffix})", "save the table as CSV")
-    table, separator = read_table(path, PeopleTableError)
-    key = find_column(table.columns, ID_COLUMNS) or find_column(table.columns, NAME_COLUMNS)
-    column = find_column(table.columns, PEOPLE_COLUMNS)
-    if key is None or column is None:
-        wanted = "community_id (or name)" if key is None else "people"
-        finding = f"no column {wanted} (found: {', '.join(map(str, table.columns))})"
-        raise PeopleTableError(path, finding, "rename the column in the file")
-    for one in (key, column):
-        require_single(path, table, one, PeopleTableError)
-    ids = _matched(path, table[key], communities, by_name=key.lower() in NAME_COLUMNS)
-    people = _people(path, table[column])
-    if separator != ",":
-        _require_plain_points(path, table[column].dropna())
-    doubled = ids[ids.duplicated(keep=False)]
-    if len(doubled):
-        twice = doubled[doubled == doubled.iloc[0]]
-        finding = f"lines {_lines(twice.index)} are all for {table[key][twice.index[0]]!r}"
-        raise PeopleTableError(path, finding, "keep one line a community")
-    totals = pd.Series(people.to_numpy(), pd.Index(ids, name="community_id"), name="people")
-    return totals.reindex(communities.index)
-
-
 def known_totals(totals: pd.Series | None, communities: gpd.GeoDataFrame) -> pd.Series:
     """The totals in the communities' order, NaN where not known."""
     if totals is None:
         return pd.Series(np.nan, communities.index)
     return totals.astype(float).reindex(communities.index)
-
-
-def _community_of(points: gpd.GeoSeries, communities: gpd.GeoDataFrame) -> pd.Series:
-    """The first community by id that holds each point, NaN for none."""
-    ordered = communities.sort_index()
-    which, row = ordered.sindex.query(points.values, predicate="intersects")
-    first = pd.Series(row).groupby(which).min()
-    found = np.full(len(points), -1)
-    found[first.index] = first.to_numpy()
-    ids = pd.Series(ordered.index.to_numpy()[found], points.index, dtype="str")
-    return ids.where(found >= 0)
 
 
 def _people_a_m2(
@@ -242,57 +188,3 @@ def _even_remark(
     guessed = density is not None and known[spread].isna().any()
     said = "; without a total, as densely as the other communities are" if guessed else ""
     return (f"no homes are mapped, so people are spread evenly over land, in: {names}{said}",)
-
-
-def _matched(
-    path: Path, keys: pd.Series, communities: gpd.GeoDataFrame, *, by_name: bool
-) -> pd.Series:
-    """The community_id that each row is for."""
-    if keys.isna().any():
-        finding = f"line {_lines(keys.index[keys.isna()])}: no community is named"
-        raise PeopleTableError(path, finding, "fill it in or remove the line")
-    ids = pd.Series(communities.index, communities.index)
-    if by_name:
-        unclear = keys[keys.isin(communities.loc[communities["name"].duplicated(), "name"])]
-        if len(unclear):
-            finding = f"line {_lines(unclear.index)}: {unclear.iloc[0]!r} is the name of several"
-            raise PeopleTableError(path, finding, "add a column community_id")
-        ids = pd.Series(communities.index, communities["name"].to_numpy())
-    found = keys.map(ids)
-    unknown = keys[found.isna()]
-    if len(unknown):
-        finding = f"line {_lines(unknown.index)}: no community {unknown.iloc[0]!r}"
-        remedy = f"correct it or remove the line; communities are {listed(ids.index)}"
-        raise PeopleTableError(path, finding, remedy)
-    return found
-
-
-def _people(path: Path, texts: pd.Series) -> pd.Series:
-    """The numbers of the table, each 0 or more, as far as it has them."""
-    if texts.isna().all():
-        raise PeopleTableError(path, "no number in it", "fill in the people of each community")
-    people = pd.to_numeric(texts, errors="coerce")
-    wrong = texts[(people.isna() & texts.notna()) | (people < 0) | np.isinf(people)]
-    if len(wrong):
-        finding = f"line {_lines(wrong.index)}: {wrong.iloc[0]!r} is no number of people"
-        raise PeopleTableError(path, finding, "write a number of 0 or more, as 2192")
-    many = texts[people > MOST_PEOPLE]
-    if len(many):
-        finding = f"line {_lines(many.index)}: {many.iloc[0]!r} people; no community has so many"
-        raise PeopleTableError(path, finding, f"correct it; {MOST_PEOPLE:,.0f} is the most")
-    return people
-
-
-def _require_plain_points(path: Path, texts: pd.Series) -> None:
-    """Raise where every point could as well be one between thousands, as 1.234 in German."""
-    pointed = texts[texts.str.contains(".", regex=False)]
-    if len(pointed) and pointed.str.fullmatch(r"[1-9]\d{0,2}\.\d{3}").all():
-        finding = f"line {_lines(pointed.index)}: {pointed.iloc[0]!r} may mean thousands"
-        raise PeopleTableError(path, finding, "write numbers without thousands separators")
-
-
-def _lines(lines: Iterable[int]) -> str:
-    """Lines of the file, the first few of them."""
-    numbers = [str(line) for line in lines]
-    more = len(numbers) - _LINES_TOLD
-    return ", ".join(numbers[:_LINES_TOLD]) + (f" and {more} more" if more > 0 else "")

@@ -1,6 +1,11 @@
-"""run.json: what went in, with checksums, versions and settings; nothing about when or where."""
+"""run.json: what went in, with checksums, versions and settings; nothing about when.
+
+Files are named as they lie from the results folder, so that what is moved or copied together
+stays together, and equal trees give equal bytes.
+"""
 
 import json
+import os
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -8,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from accessibility.results import Results
+from accessibility.results import Results, Source
+from accessibility.study import Study
 from accessibility.version import package_version
 
 _LIBRARIES = ("geopandas", "numba", "numpy", "osmium", "pandas", "pyproj", "scipy", "shapely")
@@ -16,20 +22,25 @@ _LIBRARIES = ("geopandas", "numba", "numpy", "osmium", "pandas", "pyproj", "scip
 
 def write_manifest(results: Results, path: Path) -> None:
     """Write the run's manifest as JSON, the same bytes for the same inputs."""
-    text = json.dumps(manifest(results), ensure_ascii=False, indent=2, sort_keys=True)
+    told = manifest(results, path.parent)
+    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def manifest(results: Results) -> dict[str, Any]:
-    """The run in words and numbers, ready for JSON."""
+def manifest(results: Results, folder: Path | None = None) -> dict[str, Any]:
+    """The run in words and numbers, ready for JSON; files as they lie from `folder`."""
     town, study = results.town, results.study
+    own = _own_standards(results)
     return {
         "study": study.name,
         "settings": _settings(results),
         "standards": {
-            key: {"name": s.name_en, "source": s.source} for key, s in results.standards.items()
+            key: {"name": s.name_en, "source": s.source} | _path(own.get(key), folder)
+            for key, s in results.standards.items()
         },
-        "inputs": [asdict(source) for source in town.sources],
+        "inputs": [
+            asdict(source) | _path(_file_of(source, study), folder) for source in town.sources
+        ],
         "crs": town.network.crs.to_string(),
         "people": {
             "basis": town.people_basis,
@@ -48,10 +59,41 @@ def manifest(results: Results) -> dict[str, Any]:
             key: {k: _plain(v) for k, v in row.items()}
             for key, row in results.district.to_dict("index").items()
         },
+        "hangs_on": dict(results.hangs_on),
         "remarks": list(town.remarks),
         "versions": {"accessibility": package_version()}
         | {name: version(name) for name in _LIBRARIES},
     }
+
+
+def _file_of(source: Source, study: Study) -> Path | None:
+    """The file of the study that a source was read from."""
+    files = {
+        "osm": study.osm,
+        "boundary": study.boundary,
+        "communities": study.communities.path,
+        "population": study.population.table,
+        "elevation": study.elevation,
+    } | {sort: unit.path for sort, unit in study.units.items()}
+    return files.get(source.role)
+
+
+def _own_standards(results: Results) -> dict[str, Path]:
+    """Files of the standards that do not come with the package, by id."""
+    asked = zip(results.standards, results.study.standards, strict=False)
+    return {key: Path(name) for key, name in asked if Path(name).suffix == ".toml"}
+
+
+def _path(file: Path | None, folder: Path | None) -> dict[str, str]:
+    """A file's way from the folder, with slashes; nothing where there is none."""
+    if file is None or folder is None:
+        return {}
+    try:
+        # the folders' links are followed, as the system does on the way back; the file's are not
+        way = os.path.relpath(Path(os.path.realpath(file.parent)) / file.name, folder.resolve())
+    except ValueError:  # on another drive
+        return {}
+    return {"path": Path(way).as_posix()}
 
 
 def _settings(results: Results) -> dict[str, Any]:
@@ -61,6 +103,11 @@ def _settings(results: Results) -> dict[str, Any]:
         "lang": study.lang,
         "rule": study.rule,
         "pass_share": study.pass_share,
+        "weight": study.weight,
+        "min_certainty": study.min_certainty,
+        "usual_mode": study.usual_mode,
+        "audiences": list(study.audiences),
+        "sensitivity": study.sensitivity,
         "grades": list(study.grades),
         "join_limit_m": study.join_limit_m,
         "elevation": results.town.network.slopes.source if results.town.network.slopes else None,

@@ -1,208 +1,177 @@
-"""People within reach, counted for every community and item at once."""
+"""Whom the items serve, added up for every place: the communities, and the district last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from accessibility.measures.coverage import MS_PER_MIN, weight_by_place, within
-from accessibility.measures.proximity import by_value, median_cells, travel_to, weighted_medians
-from accessibility.scoring.rules import Rules
-from accessibility.standards import Item, Standard
-from accessibility.tables import Nearest
-
-Floats = NDArray[np.float64]
+from accessibility.scoring.ground import Floats, Ground, Place, Served
+from accessibility.scoring.groups_near import Group
+from accessibility.scoring.kinds.distance import by_metres
+from accessibility.scoring.kinds.time import by_minutes
+from accessibility.scoring.rules import BICYCLE, STRAIGHT_LINE
+from accessibility.standards import Item
+from accessibility.standards.schema import REACH_RULES, SUPPLY_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """The people that count: cells of known communities, in one order whatever came in."""
+class Cover:
+    """What decides on an item: one figure for every place, in its weight."""
 
-    cells: pd.Index
-    code: NDArray[np.intp]  # number of each cell's community
-    count: int
-    people: Floats
-    land_m2: Floats
-    edge_m: Floats
-
-    def add(self, weight: Floats) -> Floats:
-        """Sum of a weight in every community."""
-        return weight_by_place(weight, self.code, self.count)
+    total: Floats  # people of the audience, or residential land [persons or m2]
+    sure: Floats  # served by sure facilities
+    possible: Floats  # by sure and possible ones
+    bicycle: Floats  # riding or walking within the minutes; NaN where not asked
+    whole: bool  # met where all are served
+    limited: bool  # the standard gives a limit
+    lacking: NDArray[np.object_]  # what the data lack, where that is why sure and possible differ
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """Sums of one item, one figure for every community [persons, unless said]."""
+    """What is told of an item beside its cover; one figure for every place."""
 
-    covered: Floats  # within the limit of a sure facility
-    covered_possible: Floats  # of a sure or a possible one
+    people: Floats  # of the audience [persons]
+    covered: Floats  # of them, served by sure facilities
+    land_m2: Floats
     covered_land: Floats  # [m2]
-    bicycle: Floats  # riding or walking within the level's minutes; NaN where not asked
-    near_edge: Floats  # beyond the limit, and nearer than it to the edge of the data
+    by_distance: Floats  # people within the metres, on foot; NaN for what is not reached
+    by_time: Floats
+    by_straight_line: Floats
+    near_edge: Floats  # not served, and nearer than the limit to the edge of the data
     nearest_m: Floats  # median resident's [m]
-    beyond_m: Floats  # median of those beyond the limit [m]
+    beyond_m: Floats  # median of those not served [m]
     facility_id: NDArray[np.object_]  # median resident's nearest
+    value: Floats  # what a rule of supply measured; NaN for the others
 
 
-def place_of(cells: pd.DataFrame, communities: pd.Index) -> Place:
-    """Sort the cells by id and number their communities; cells elsewhere are left out."""
-    code = communities.get_indexer(pd.Index(cells["community_id"]))
-    known = cells.assign(_code=code)[code >= 0].sort_index()
-    return Place(
-        cells=known.index,
-        code=known["_code"].to_numpy(dtype=np.intp),
-        count=len(communities),
-        people=known["people"].to_numpy(dtype=float),
-        land_m2=known["land_m2"].to_numpy(dtype=float),
-        edge_m=known["edge_m"].to_numpy(dtype=float),
+def cover(item: Item, served: Served, ground: Ground) -> Cover:
+    """Add up whom an item serves, weighed as the item or else the study says."""
+    rules, place = ground.rules, ground.place
+    by_land = rules.weight_of(item) == "land"
+    weight = place.land_m2 if by_land else place.people_of(item.audience)
+    weight = place.counts(weight, item.kinds)
+    total = place.add(weight)
+    if by_land:  # land on which nobody lives reaches nothing
+        total = np.where(place.add(place.counts(place.people, item.kinds)) > 0, total, 0.0)
+    return Cover(
+        total=total,
+        sure=place.add(weight * served.sure),
+        possible=place.add(weight * np.maximum(served.sure, served.possible)),
+        bicycle=_riders(item, ground, weight),
+        whole=served.whole,
+        limited=rules.limit(ground.standard, item) is not None,
+        lacking=_lacking(served, place, weight),
     )
 
 
-def unjoined(place: Place, near: Nearest) -> Floats:
-    """People of every community whose cell could not join the network [persons]."""
-    metres = near.metres.reindex(place.cells)
-    lost = metres.isna().all(axis=1).to_numpy() & (len(metres.columns) > 0)
-    return place.add(np.where(lost, place.people, 0.0))
+def _lacking(served: Served, place: Place, weight: Floats) -> NDArray[np.object_]:
+    """What the data lack for most people of each community; "" where they lack nothing."""
+    chief = np.full(place.places, "" if served.gaps else served.lacking, dtype=object)
+    most = np.zeros(place.places)
+    for word, cells in served.gaps.items():
+        touched = place.add(weight * cells)
+        chief[touched > most] = word
+        most = np.maximum(most, touched)
+    return chief
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """What an item asks: which facilities, and how near."""
-
-    group: str
-    limit: float | None  # [m], [min] under the rule of time
-    limit_m: float
-    minutes: float | None  # by bicycle
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Group:
-    """How far it is to a group of facilities, which several items may ask for."""
-
-    metres: Floats  # of every cell
-    order: NDArray[np.intp]  # of the cells, by community and metres
-    median_m: Floats  # the median resident's, of every community
-    facility_id: NDArray[np.object_]  # and to which facility
+def _riders(item: Item, ground: Ground, weight: Floats) -> Floats:
+    """Who rides or walks there in time. Who has a bicycle may leave it where walking is quicker."""
+    rules, place = ground.rules, ground.place
+    asked = rules.profile_bicycle is not None and rules.rule_of(item) in REACH_RULES[:3]
+    # who walks as a child or in a wheelchair does not ride; nor does anybody along a circle
+    asked &= item.profile is None and item.rule != STRAIGHT_LINE
+    limited = rules.minutes(ground.standard, item) is not None
+    if not (asked and limited and ground.ways.holds(BICYCLE)):
+        return np.full(place.places, np.nan)
+    roles = (BICYCLE, *(role for role in (rules.profile_foot,) if ground.ways.holds(role)))
+    return place.add(weight * by_minutes(item, ground, roles, "sure"))
 
 
-class Travel:
-    """Ways of some cells to every group, taken from the Nearest frames."""
+class Tallies:
+    """Tallies of the items of one standard."""
 
-    def __init__(
-        self, cells: pd.Index, nearest: Mapping[tuple[str, str], Nearest], rules: Rules
-    ) -> None:
-        self._cells = cells
-        self.metres = self._aligned(nearest[rules.foot, "sure"].metres)
-        self.facility_id = self._aligned(nearest[rules.foot, "sure"].facility_id)
-        self._foot = {}
-        for certainty in ("sure", "possible"):
-            on_foot = nearest[rules.foot, certainty]
-            frame = on_foot.minutes if rules.rule == "time" else on_foot.metres
-            self._foot[certainty] = self._aligned(frame)
-        self._riding = [self._aligned(frame) for frame in _riding(nearest, rules)]
-        self._steps = rules.steps
+    def __init__(self, ground: Ground) -> None:
+        self._ground, self._place = ground, ground.place
 
-    def on_foot(self, group: str, limit: float, certainty: str) -> NDArray[np.bool_]:
-        """Whether each cell has one of the group within the limit."""
-        return within(travel_to(self._foot[certainty], group), limit, steps=self._steps)
+    def of(self, item: Item, served: Served) -> Tally:
+        """All that is told of an item."""
+        place, ground = self._place, self._ground
+        people = place.counts(place.people_of(item.audience), item.kinds)
+        land = place.counts(place.land_m2, item.kinds)
+        left = people * (1.0 - served.sure)
+        group = self._group(item)
+        return Tally(
+            people=place.add(people),
+            covered=place.add(people * served.sure),
+            land_m2=place.add(land),
+            covered_land=place.add(land * served.sure),
+            by_distance=self._by(item, people, by_metres, ground.rules.walker(item)),
+            by_time=self._by_time(item, people),
+            by_straight_line=self._by(item, people, by_metres, STRAIGHT_LINE),
+            near_edge=self._near_edge(item, left),
+            nearest_m=group.median_m,
+            beyond_m=group.medians(left, place),
+            facility_id=group.facility_id,
+            value=self._value(served, people),
+        )
 
-    def by_bicycle(self, group: str, minutes: float | None) -> NDArray[np.bool_] | None:
-        """Whether each cell has a sure one within so many minutes; None where nobody asks.
+    def _by(
+        self, item: Item, people: Floats, near: Callable[..., NDArray[np.bool_]], role: str
+    ) -> Floats:
+        reached = self._ground.rules.rule_of(item) in REACH_RULES[:3]
+        limited = self._ground.standard.limit_m(item) is not None
+        if not (reached and limited and self._ground.ways.holds(role)):
+            return np.full(self._place.places, np.nan)
+        return self._place.add(people * near(item, self._ground, role, "sure"))
 
-        Who has a bicycle may leave it: where walking is quicker, that counts.
-        """
-        if minutes is None or not self._riding:
-            return None
-        ways = [travel_to(frame, group) for frame in self._riding]
-        return within(np.fmin.reduce(ways), minutes, steps=MS_PER_MIN)
+    def _by_time(self, item: Item, people: Floats) -> Floats:
+        role = self._ground.rules.walker(item)
+        reached = self._ground.rules.rule_of(item) in REACH_RULES[:3]
+        limited = self._ground.standard.limit_min(item) is not None
+        if not (reached and limited and self._ground.ways.holds(role)):
+            return np.full(self._place.places, np.nan)
+        return self._place.add(people * by_minutes(item, self._ground, (role,), "sure"))
 
-    def _aligned(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame if frame.index.equals(self._cells) else frame.reindex(self._cells)
+    def _near_edge(self, item: Item, left: Floats) -> Floats:
+        """Those not served whom a facility beyond the edge of the data could serve."""
+        rules = self._ground.rules
+        limit = rules.limit(self._ground.standard, item)
+        if limit is None:
+            return np.full(self._place.places, np.nan)
+        if rules.rule_of(item) in (*SUPPLY_RULES, "vehicle"):
+            return np.zeros(self._place.places)
+        return self._place.add(left * (self._place.edge_m < rules.limit_m(item, limit)))
 
+    def _value(self, served: Served, people: Floats) -> Floats:
+        """The mean of what was measured, over people; over cells where nobody lives."""
+        if served.value is None:
+            return np.full(self._place.places, np.nan)
+        return _mean(self._place, served.value, people)
 
-def _riding(nearest: Mapping[tuple[str, str], Nearest], rules: Rules) -> list[pd.DataFrame]:
-    """Minutes of who has a bicycle: riding, and walking where the network was walked."""
-    if rules.profile_bicycle is None:
-        return []
-    walking = nearest.get((rules.profile_foot, "sure"))
-    riding = nearest[rules.profile_bicycle, "sure"].minutes
-    return [riding] if walking is None else [riding, walking.minutes]
-
-
-def tallies(
-    standard: Standard,
-    items: Sequence[Item],
-    place: Place,
-    nearest: Mapping[tuple[str, str], Nearest],
-    rules: Rules,
-) -> list[Tally]:
-    """Count every item's people in every community; items in the order given."""
-    travel = Travel(place.cells, nearest, rules)
-    groups = {name: _group(name, place, travel) for name in {item.group for item in items}}
-    asked = [_asked(standard, item, rules) for item in items]
-    return [_tally(each, place, travel, groups[each.group]) for each in asked]
-
-
-def _asked(standard: Standard, item: Item, rules: Rules) -> _Asked:
-    limit = rules.limit(standard, item)
-    return _Asked(
-        group=item.group,
-        limit=limit,
-        limit_m=np.nan if limit is None else rules.limit_m(limit),
-        minutes=standard.levels[item.level].minutes,
-    )
-
-
-def _group(group: str, place: Place, travel: Travel) -> _Group:
-    """How far all have it to a group, and the median resident to which facility of it."""
-    metres = travel_to(travel.metres, group)
-    order = by_value(metres, place.code, place.count)
-    cell = median_cells(metres, place.people, place.code, place.count, order=order)
-    some = cell >= 0
-    median = np.full(place.count, np.nan)
-    median[some] = metres[cell[some]]
-    facility = np.full(place.count, np.nan, dtype=object)
-    reached = np.isfinite(median)
-    if group in travel.facility_id.columns:
-        facility[reached] = travel.facility_id[group].to_numpy(dtype=object)[cell[reached]]
-    return _Group(metres=metres, order=order, median_m=median, facility_id=facility)
+    def _group(self, item: Item) -> Group:
+        rules, role = self._ground.rules, self._ground.rules.role(item)
+        names = tuple(part.group for part in item.parts)
+        if rules.rule_of(item) == "vehicle":
+            names = (item.vehicle_group,)
+        if not self._ground.ways.holds(role):
+            role = rules.profile_foot
+        return self._ground.groups.of(role, names, item.combine)
 
 
-def _tally(asked: _Asked, place: Place, travel: Travel, group: _Group) -> Tally:
-    if asked.limit is None:
-        return _without_limit(place, group)
-    sure = travel.on_foot(asked.group, asked.limit, "sure")
-    possible = sure | travel.on_foot(asked.group, asked.limit, "possible")
-    edge = place.edge_m < asked.limit_m
-    beyond = np.where(sure, 0.0, place.people)
-    return Tally(
-        covered=place.add(place.people * sure),
-        covered_possible=place.add(place.people * possible),
-        covered_land=place.add(place.land_m2 * sure),
-        bicycle=_riders(place, travel.by_bicycle(asked.group, asked.minutes)),
-        near_edge=place.add(beyond * edge),
-        nearest_m=group.median_m,
-        beyond_m=weighted_medians(group.metres, beyond, place.code, place.count, order=group.order),
-        facility_id=group.facility_id,
-    )
+def _mean(place: Place, value: Floats, people: Floats) -> Floats:
+    known = np.isfinite(value)
+    filled = np.where(known, value, 0.0)
+    mean = np.full(place.places, np.nan)
+    for weight in (known.astype(float), np.where(known, people, 0.0)):
+        total = place.add(weight)
+        np.divide(place.add(weight * filled), total, out=mean, where=total > 0)
+    return mean
 
 
-def _riders(place: Place, rides: NDArray[np.bool_] | None) -> Floats:
-    return np.full(place.count, np.nan) if rides is None else place.add(place.people * rides)
-
-
-def _without_limit(place: Place, group: _Group) -> Tally:
-    """Count nothing where the standard gives no limit; how far it is can still be told."""
-    unknown = np.full(place.count, np.nan)
-    return Tally(
-        covered=unknown,
-        covered_possible=unknown,
-        covered_land=unknown,
-        bicycle=unknown,
-        near_edge=unknown,
-        nearest_m=group.median_m,
-        beyond_m=unknown,
-        facility_id=group.facility_id,
-    )
+def unjoined(ground: Ground) -> Floats:
+    """People of every place whose cell could not join the network [persons]."""
+    lost = ground.ways.unjoined(ground.rules.profile_foot)
+    return ground.place.add(np.where(lost, ground.place.people, 0.0))

@@ -1,6 +1,17 @@
 """Planning standards as data: one TOML file each, and the types of facility they name."""
 
-from accessibility.standards.loader import list_standards, standard
-from accessibility.standards.schema import SCORED_LEVELS, Item, Level, Standard
+from accessibility.standards.loader import at_least, audience_items, list_standards, standard
+from accessibility.standards.schema import LEVEL_COLUMNS, SCORE_COLUMNS, Item, Level, Part, Standard
 
-__all__ = ["SCORED_LEVELS", "Item", "Level", "Standard", "list_standards", "standard"]
+__all__ = [
+    "LEVEL_COLUMNS",
+    "SCORE_COLUMNS",
+    "Item",
+    "Level",
+    "Part",
+    "Standard",
+    "at_least",
+    "audience_items",
+    "list_standards",
+    "standard",
+]

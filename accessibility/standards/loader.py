@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,17 @@ from accessibility.errors import StandardFileError, UnknownNameError
 from accessibility.standards.checks import (
     ITEM_KEYS,
     LEVEL_KEYS,
+    PART_KEYS,
     STANDARD_KEYS,
     table_faults,
 )
-from accessibility.standards.schema import LEVELS, Item, Level, Standard
+from accessibility.standards.schema import CERTAINTIES, LEVELS, Item, Level, Part, Standard
+from accessibility.standards.sense import sense_faults
 from accessibility.standards.types import facility_types
 
 _FOLDER = Path(__file__).parent
-_NOT_STANDARDS = ("facility_types",)
+_AUDIENCES = "audiences"  # a file of the same form, but no standard
+_NOT_STANDARDS = ("facility_types", "daily_needs", _AUDIENCES)
 
 
 def standard(id_or_path: str | Path) -> Standard:
@@ -45,6 +48,23 @@ def list_standards() -> list[Standard]:
     return [_read(path) for _, path in sorted(_bundled().items())]
 
 
+def audience_items() -> Standard:
+    """What children, older people and wheelchair users are asked for: the panels."""
+    return _read(_FOLDER / f"{_AUDIENCES}.toml")
+
+
+def at_least(one: Standard, certainty: str) -> Standard:
+    """The standard without the items whose figures are less certain than that.
+
+    Examples
+    --------
+    >>> at_least(standard("gb50180-2018"), "seen").items[0].certainty
+    'seen'
+    """
+    enough = CERTAINTIES[: CERTAINTIES.index(certainty) + 1]
+    return replace(one, items=tuple(item for item in one.items if item.certainty in enough))
+
+
 def _is_path(name: str | Path) -> bool:
     return isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name
 
@@ -64,12 +84,12 @@ def _read(path: Path, types: Collection[str] = ()) -> Standard:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes a mark
     except OSError as fault:
         raise StandardFileError(path, [f"cannot be read ({fault.strerror})"]) from fault
     except UnicodeDecodeError as fault:
         raise StandardFileError(path, ["not text in UTF-8: save it with that encoding"]) from fault
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise StandardFileError(path, [f"not TOML: {fault}"]) from fault
 
 
@@ -94,21 +114,32 @@ def _level_faults(name: str, level: object) -> list[str]:
 
 
 def _item_faults(
-    where: str, item: Any, levels: Mapping[str, object], types: Collection[str]
+    where: str, item: Any, levels: Mapping[str, Any], types: Collection[str]
 ) -> list[str]:
     if isinstance(item, dict):
         where += f" ({item.get('level', 'no level')}/{item.get('id', 'no id')})"
     faults = table_faults(where, item, ITEM_KEYS)
     if faults:
         return faults
-    if str(item["level"]) not in levels:
+    for number, part in enumerate(item.get("more", ()), start=1):
+        faults += table_faults(f"{where}, more {number}", part, PART_KEYS, named=False)
+    if faults:
+        return faults
+    faults += [f for part in (item, *item.get("more", ())) for f in _type_fault(where, part, types)]
+    level = str(item["level"])
+    if level not in levels:
         known = ", ".join(levels)
-        faults.append(f"{where}: level {item['level']!r} is not described (levels: {known})")
-    if types and item["type"] not in types:
-        close = get_close_matches(item["type"], types, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else "see facility_types.toml"
-        faults.append(f"{where}: type {item['type']!r} is not a type of facility; {hint}")
-    return faults
+        return [*faults, f"{where}: level {level!r} is not described (levels: {known})"]
+    known_level = levels[level] if isinstance(levels[level], dict) else {}
+    return faults + sense_faults(where, item, known_level)
+
+
+def _type_fault(where: str, part: Mapping[str, Any], types: Collection[str]) -> list[str]:
+    if not types or part["type"] in types:
+        return []
+    close = get_close_matches(part["type"], types, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "see facility_types.toml"
+    return [f"{where}: type {part['type']!r} is not a type of facility; {hint}"]
 
 
 def _repeated(items: Iterable[Any]) -> list[str]:
@@ -150,14 +181,17 @@ def _level(name: str, level: Mapping[str, Any]) -> Level:
 
 
 def _item(item: Mapping[str, Any]) -> Item:
-    people = item.get("people_per_facility", (None, None))
-    values: dict[str, Any] = {field.name: item.get(field.name) for field in fields(Item)}
+    """An item from its table, whose keys are the fields; what is not given has its default."""
+    known = {field.name for field in fields(Item)}
+    values: dict[str, Any] = {key: _frozen(value) for key, value in item.items() if key in known}
     values |= _names(item)
     values["level"] = str(item["level"])
-    values["people_per_facility"] = (people[0], people[1])
-    values["locatable"] = item.get("locatable", True)
-    values["note"] = item.get("note", "")
+    values["more"] = tuple(Part(**part) for part in item.get("more", ()))
     return Item(**values)
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _names(table: Mapping[str, Any]) -> dict[str, str]:

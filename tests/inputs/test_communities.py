@@ -18,7 +18,6 @@ from accessibility.inputs.communities import (
     default_communities,
     hexagon_communities,
     inhabited,
-    listed,
     read_boundary,
     read_communities,
     require_on_streets,
@@ -355,11 +354,6 @@ def test_communities_without_a_street_are_named():
     assert streetless_remark(town, nodes((250, 250), (750, 250), (5250, 250))) == ()
 
 
-def test_a_long_list_is_cut_and_counted():
-    assert listed(["b", "a", "a"]) == "a, b"
-    assert listed(str(k) for k in range(10)) == "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
-
-
 def test_points_are_no_communities(tmp_path):
     path = write(tmp_path / "a.gpkg", [Point(EAST, NORTH)], id=["a"])
     assert "not a polygon" in refused(path)
@@ -372,6 +366,97 @@ def test_a_file_in_another_crs_lands_in_the_same_place(tmp_path):
     found = read_communities(path, crs=UTM)[0].geometry["a"]
     assert found.symmetric_difference(shape).area < 1.0
     assert found.intersects(box(*shape.bounds))
+
+
+# Columns that a study names
+
+
+def two(tmp_path, **columns) -> Path:
+    """Two communities, a and b, side by side."""
+    shapes = [at(0, 0), at(500, 0)]
+    return write(tmp_path / "a.gpkg", shapes, id=["a", "b"], name=["West", "East"], **columns)
+
+
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        (["urban", "rural"], ["urban", "rural"]),
+        ([" Industrial ", "RURAL"], ["industrial", "rural"]),
+        (["城镇", "产业"], ["urban", "industrial"]),
+        (["城市", "乡村"], ["urban", "rural"]),
+        (["农村", "工业"], ["rural", "industrial"]),
+    ],
+)
+def test_kinds_are_read_in_both_languages(tmp_path, written, kinds):
+    frame, remarks = read_communities(two(tmp_path, sort=written), crs=UTM, kind="sort")
+    assert list(frame["kind"]) == kinds
+    assert remarks == ()
+
+
+def test_a_community_without_a_kind_is_urban_and_that_is_said(tmp_path):
+    path = two(tmp_path, kind=["乡村", None])
+    frame, remarks = read_communities(path, crs=UTM, kind="kind")
+    assert list(frame["kind"]) == ["rural", "urban"]
+    assert remarks == ("a.gpkg: 1 communities have no kind and count as urban: East",)
+
+
+def test_any_other_kind_is_refused_with_its_row(tmp_path):
+    message = refused(two(tmp_path, kind=["urban", "suburb"]), kind="kind")
+    assert "feature 2 (b, East): kind 'suburb' in column 'kind' is none" in message
+    assert "write urban (城镇), industrial (产业) or rural (乡村)" in message
+
+
+def test_a_column_that_is_not_named_says_nothing_of_kind_or_people(tmp_path):
+    path = two(tmp_path, kind=["suburb", "x"], parent=["s", "s"], children=["many", "few"])
+    frame, _ = read_communities(path, crs=UTM)
+    assert set(frame["kind"]) == {"urban"}
+    assert frame[["parent_id", "children"]].isna().all(axis=None)
+
+
+def test_numbers_and_parents_are_read_from_the_columns_named(tmp_path):
+    path = two(
+        tmp_path, 街道=[110.0, None], 户数=[120, 0], kids=["35", " "], old=[8.5, 7.0], zh=["西", ""]
+    )
+    frame, _ = read_communities(
+        path,
+        crs=UTM,
+        parent="街道",
+        households="户数",
+        children="kids",
+        elderly="old",
+        name_zh="zh",
+    )
+    assert frame.loc["a", "parent_id"] == "110"  # without the point of a number
+    assert pd.isna(frame.loc["b", "parent_id"])
+    assert frame["households"].to_list() == [120, 0]
+    assert frame.loc["a", "children"] == 35
+    assert np.isnan(frame.loc["b", "children"])
+    assert frame["elderly"].to_list() == [8.5, 7]
+    assert frame.loc["a", "name_zh"] == "西"
+    assert pd.isna(frame.loc["b", "name_zh"])
+
+
+@pytest.mark.parametrize("column", ["households", "children", "elderly"])
+@pytest.mark.parametrize("value", ["-1", "many", "1,000", "inf", "nan", "True", "1e9"])
+def test_a_number_that_is_none_is_refused_with_its_row(tmp_path, column, value):
+    message = refused(two(tmp_path, n=["5", value]), **{column: "n"})
+    assert f"feature 2 (b, East): {value!r} in column 'n' is no number of {column}" in message
+
+
+@pytest.mark.parametrize("asked", ["kind", "parent", "households", "children", "name_zh"])
+def test_every_column_named_must_be_there(tmp_path, asked):
+    with pytest.raises(MissingColumnError, match="no column 'none'"):
+        read_communities(two(tmp_path), crs=UTM, **{asked: "none"})
+
+
+@pytest.mark.parametrize("asked", ["kind", "parent", "elderly"])
+def test_a_list_is_no_kind_parent_or_number(tmp_path, asked):
+    path = tmp_path / "a.geojson"
+    frame = gpd.GeoDataFrame(geometry=[at(0, 0)], crs=UTM).to_crs(4326)
+    content = json.loads(frame.to_json())
+    content["features"][0]["properties"] = {"id": "a", "x": [1, 2]}
+    path.write_text(json.dumps(content))
+    assert "feature 1 (a): a list in column 'x'" in refused(path, **{asked: "x"})
 
 
 @pytest.mark.shared_data

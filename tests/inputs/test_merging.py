@@ -351,3 +351,15 @@ def test_a_long_row_of_one_name_is_one_place():
     steps = [b[2].x - a[2].x for a, b in pairwise(rows)]
     assert max(steps) <= 100  # each is within reach of the next
     assert places(rows, "pharmacy") == ["n1 n2 n3 n4 n5"]
+
+
+def test_a_named_building_of_which_little_is_known_swallows_no_school_inside():
+    # building=school alone may be any school: it cannot show what the point in it is not
+    rows = [
+        ("w1", "building=school;name=Ecole des Carmes", square(0, 0, 60)),
+        ("n2", "amenity=school", point(30, 30)),
+    ]
+    found = find_facilities(objects_of(rows), ["primary_school", "school_any"], source="x")
+    primary = found[found["type"] == "primary_school"]
+    assert primary["members"].str.contains("n2").tolist() == [True]
+    assert primary["certainty"].tolist() == ["possible"]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from accessibility.crs import WGS84, metric_crs
-from accessibility.inputs.obstacles import ObstacleLines, obstacles
+from accessibility.inputs.obstacles import ObstacleLines, barriers, obstacles
 from accessibility.inputs.osm import read_osm
-from accessibility.inputs.osm_tags import obstacle_kind
-from accessibility.network import OBSTACLE_KINDS, Obstacles
+from accessibility.inputs.osm_tags import barrier_kind, obstacle_kind
+from accessibility.network import BARRIER_KINDS, OBSTACLE_KINDS, Obstacles
 from tests.osm_files import write_osm
 
 CRS = metric_crs(7.40, 43.70, 7.41, 43.71)
@@ -150,7 +150,10 @@ def test_pieces_are_as_long_as_the_lines_they_are_cut_from(lines):
     lonlat = np.array([(7.4 + x / 1e4, 43.7 + y / 1e4) for line in lines for x, y in line])
     first = np.cumsum([0, *map(len, lines)])
     drawn = ObstacleLines(
-        lonlat=lonlat.reshape(-1, 2), first=first, kind=np.zeros(len(lines), np.int8)
+        lonlat=lonlat.reshape(-1, 2),
+        first=first,
+        kind=np.zeros(len(lines), np.int8),
+        parts=np.full(len(lines), -1, np.int8),
     )
     these = obstacles(drawn, CRS)
     xy = np.zeros((0, 2))
@@ -163,3 +166,56 @@ def test_pieces_are_as_long_as_the_lines_they_are_cut_from(lines):
     length = np.hypot(*(these.ends[:, 2:] - these.ends[:, :2]).T)
     assert length.sum() == pytest.approx(expected, abs=1e-6)
     assert (length > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        ({"railway": "rail"}, "rail"),
+        ({"railway": "rail", "usage": "main"}, "rail"),
+        ({"railway": "rail", "bridge": "yes"}, "rail"),  # bars no way, and yet parts a town
+        ({"railway": "rail", "tunnel": "yes"}, None),
+        ({"railway": "rail", "tunnel": "no"}, "rail"),
+        ({"railway": "rail", "usage": "branch"}, None),
+        ({"railway": "rail", "usage": "industrial"}, None),
+        ({"railway": "rail", "service": "siding"}, None),
+        ({"railway": "light_rail"}, None),
+        ({"railway": "tram"}, None),
+        ({"natural": "water", "water": "river"}, "river"),
+        ({"natural": "coastline"}, "river"),
+        ({"waterway": "riverbank"}, "river"),
+        ({"landuse": "reservoir"}, "river"),
+        ({"natural": "water", "tunnel": "culvert"}, None),
+        ({"waterway": "river"}, None),  # a line in its middle: its shores say how wide it is
+        ({"waterway": "canal"}, None),
+        ({"building": "yes", "natural": "water"}, None),
+        ({"barrier": "wall"}, None),
+        ({"highway": "motorway"}, None),  # the network has it
+        ({}, None),
+    ],
+)
+def test_what_parts_a_town_for_those_who_drive(tags, kind):
+    assert barrier_kind(tags) == kind
+
+
+def test_what_parts_a_town_is_told_beside_what_bars_the_way(tmp_path):
+    path = write_osm(
+        tmp_path / "town.osm.pbf",
+        CORNERS,
+        STREET
+        | {
+            60: ([1, 2], {"barrier": "wall"}),
+            61: ([2, 3], {"railway": "rail", "bridge": "yes"}),
+            62: ([3, 4], {"railway": "rail"}),
+            63: (HOLE, {}),
+            64: ([4, 1], {"waterway": "river"}),
+        },
+        {9: ([("w", 63, "outer")], {"type": "multipolygon", "natural": "water"})},
+    )
+    lines = read_osm(path).obstacles
+    assert kinds(obstacles(lines, CRS)) == ["wall", "rail", "water", *["water"] * 3]
+    found = barriers(lines, CRS)
+    assert [BARRIER_KINDS[kind] for kind in found.kind] == ["rail", "rail", *["river"] * 3]
+    np.testing.assert_allclose(found.ends[:2, :2], on_map(2, 3), atol=1e-6)
+    ring = found.ends[2:]
+    np.testing.assert_array_equal(ring[:, 2:], np.roll(ring[:, :2], -1, axis=0))  # in order

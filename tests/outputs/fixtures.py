@@ -48,13 +48,8 @@ def _item(level: str, kind: str, limit: float | None, **changes: object) -> Item
     names = {"name_en": f"{kind.title()} <i>en</i>", "name_zh": f"{kind}（中文）"}
     plain = {
         "requirement": "required",
-        "min_site_m2": None,
-        "min_building_m2": None,
-        "people_per_facility": (None, None),
-        "locatable": True,
         "clause": "B.0.1",
         "certainty": "seen",
-        "note": "",
     }
     return Item(
         **{"id": kind, "type": kind, "level": level, "radius_m": limit, **names, **plain, **changes}
@@ -114,6 +109,7 @@ def results(**changes: object) -> Results:
     town = Town(
         network=network(),
         communities=communities_table(cells),
+        units=communities_table(cells).iloc[:0].rename_axis("unit_id"),
         cells=cells,
         facilities=facilities,
         entrances=gpd.GeoDataFrame({"kind": []}, geometry=[], crs=METRIC),
@@ -132,8 +128,17 @@ def results(**changes: object) -> Results:
         access_points=gpd.GeoDataFrame({"facility_id": []}, geometry=[], crs=METRIC),
         nearest=nearest,
         checklist=checklist,
+        district_checklist=district_checklist_table(checklist),
         scores=scores_table(own, checklist),
         district=district_table(own),
+        served={own.id: served_table(own, cells, nearest)},
+        unit_scores=pd.DataFrame(),
+        audiences=pd.DataFrame(),
+        audience_checklist=pd.DataFrame(),
+        needs=pd.DataFrame(),
+        sensitivity=pd.DataFrame(),
+        hangs_on={},
+        unit_checklist=pd.DataFrame(),
         missed=missed_table(own, cells, nearest),
         travellers=pd.DataFrame(),
         compounds=gpd.GeoDataFrame({"people": []}, geometry=[], crs=METRIC),
@@ -266,12 +271,23 @@ def _judged(own, item, cells, inside, nearest) -> dict[str, object]:
     near = nearest["walk", "sure"]
     return {
         "requirement": item.requirement,
+        "certainty": item.certainty,
+        "audience": item.audience,
+        "weight": "people",
         "rule": "distance",
         "limit": limit,
+        "limit_unit": "m",
+        "value": np.nan,
+        "coverage": share["sure"] if people else np.nan,
         "coverage_people": share["sure"] if people else np.nan,
         "coverage_possible": share["possible"] if people else np.nan,
         "coverage_residents_land": share["sure"],
         "coverage_bicycle": bicycle if people else np.nan,
+        "coverage_by_distance": share["sure"] if people else np.nan,
+        "coverage_by_time": np.nan,
+        "coverage_by_straight_line": np.nan,
+        "straight_line_gap": np.nan,
+        "facilities_in_unit": np.nan,
         "nearest_m": near.metres.loc[inside, item.group].median() if known else np.inf,
         "verdict": verdict,
         "reason": "",
@@ -287,6 +303,27 @@ def _share(frame: pd.DataFrame, item: Item, inside: pd.Series, limit: float) -> 
     return float((frame.loc[inside, item.group] <= limit).mean()) if item.group in frame else 0.0
 
 
+def district_checklist_table(checklist: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the west, as if it were all: what is told of a district, not how."""
+    own = checklist.xs("west", level="community_id", drop_level=False)
+    own = own.rename(index={"west": "district"}, level="community_id")
+    return own.assign(communities_holding=2 / 3)
+
+
+def served_table(
+    own: Standard, cells: gpd.GeoDataFrame, nearest: dict[tuple[str, str], Nearest]
+) -> pd.DataFrame:
+    """1 where a cell has a sure facility within the metres, else 0."""
+    metres = nearest["walk", "sure"].metres
+    shares = {
+        (item.level, item.id): metres[item.group] <= own.limit_m(item)
+        if item.group in metres
+        else pd.Series(False, cells.index)
+        for item in own.located
+    }
+    return pd.DataFrame(shares, index=cells.index).astype("float32")
+
+
 def scores_table(own: Standard, checklist: pd.DataFrame) -> pd.DataFrame:
     """West 72.25 C, middle 89.96 B (never to be printed as 90), east not known."""
     index = pd.MultiIndex.from_product([[own.id], COMMUNITIES], names=["standard", "community_id"])
@@ -297,6 +334,7 @@ def scores_table(own: Standard, checklist: pd.DataFrame) -> pd.DataFrame:
             "level_15": [91.5, 100.0, np.nan],
             "level_10": [25.25, 89.96, np.nan],
             "level_5": [100.0, 79.92, np.nan],
+            "level_other": np.nan,
             "score": [72.25, 89.96, np.nan],
             "grade": ["C", "B", None],
             "items_required": [7, 7, 7],
@@ -311,8 +349,8 @@ def scores_table(own: Standard, checklist: pd.DataFrame) -> pd.DataFrame:
 def district_table(own: Standard) -> pd.DataFrame:
     row = {
         "name": "all", "population": 400.0, "level_15": 95.75, "level_10": 57.6, "level_5": 89.96,
-        "score": 81.1, "grade": "B", "items_required": 7, "items_assessed": 6, "items_met": 2,
-        "data_confidence": 0.8,
+        "level_other": np.nan, "score": 81.1, "grade": "B", "items_required": 7,
+        "items_assessed": 6, "items_met": 2, "data_confidence": 0.8,
     }  # fmt: skip
     return pd.DataFrame([row], index=pd.Index([own.id], name="standard"))
 

@@ -15,6 +15,7 @@ from accessibility.outputs.maps import inline
 from accessibility.outputs.maps.isochrone import isochrone_html
 from accessibility.outputs.maps.page import map_html, score_map, write_map
 from accessibility.results import Traveller
+from accessibility.standards import Part
 from tests.outputs import fixtures
 
 VIEWS = ("all", "15", "10", "5", "fac")
@@ -411,7 +412,11 @@ def test_a_place_where_nothing_can_be_judged_is_drawn_as_unknown(browser, tmp_pa
         district=own.district.assign(**nothing),
     )
     with browser.open(path) as opened:
-        assert "No required facility type can be judged" in text_of(opened, "#head")
+        head = text_of(opened, "#head")
+        assert "No required facility type can be judged" in head
+        # nobody misses a type that cannot be judged, which is no reason for a full green bar
+        assert opened.page.locator("#head .strip, #head .strip-key").count() == 0
+        assert "%" not in head
         assert {t.split("\n")[-1] for t in opened.page.locator(".label").all_inner_texts()} == {"?"}
         opened.require_quiet()
 
@@ -434,6 +439,8 @@ def two_standards():
         own,
         standards={**own.standards, other.id: other},
         checklist=twice(own.checklist),
+        district_checklist=twice(own.district_checklist),
+        served=own.served | {other.id: own.served[fixtures.standard().id]},
         scores=scores,
         district=twice(own.district),
         missed=own.missed.assign(**{other.id: 0}),
@@ -453,17 +460,227 @@ def test_a_map_by_two_standards_changes_between_them(browser, tmp_path):
         assert text_of(again, "#card .badge") == "A"
 
 
+def with_item(**changes):
+    """The small town by its market alone, after changes to what it asks of the west."""
+    own = fixtures.results(**changes.pop("study", {}))
+    rows = changes.pop("rows", {})
+    standard = fixtures.standard()
+    market = dataclasses.replace(fixtures.ITEMS[3], **changes)
+    kept = own.checklist.index.get_level_values("item") == "market"
+    counts = {"items_required": 1, "items_assessed": 1, "items_met": 0}
+    return dataclasses.replace(
+        own,
+        standards={standard.id: dataclasses.replace(standard, items=(market,))},
+        checklist=own.checklist[kept].assign(**rows),
+        scores=own.scores.assign(**counts),
+        district=own.district.assign(**counts),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "en", "zh"),
+    [
+        (
+            {"rule": "capacity"},
+            "180 people have none with room for them within 500 m",
+            "180人所在地500米以内无余量设施",
+        ),
+        (
+            {"rule": "vehicle", "rows": {"limit": 4.0, "limit_unit": "min"}},
+            "180 people live where no fire engine is within 4 min",
+            "180人所在地消防车4分钟内无法到达",
+        ),
+        (
+            {"rule": "time", "travel": "walk_or_cycle",
+             "rows": {"limit": 15.0, "limit_unit": "min"}},
+            "180 people live beyond 15 min on foot or by bicycle",
+            "180人居住在步行或骑行15分钟以外",
+        ),
+        (
+            {"rule": "time", "rows": {"limit": 7.5, "limit_unit": "min"}},
+            "180 people live beyond 7.5 min",
+            "180人居住在7.5分钟以外",
+        ),
+        (
+            {"more": (Part(type="primary", radius_m=800.0),)},
+            "180 people live beyond the limits",
+            "180人居住在服务半径以外",
+        ),
+        (
+            {"study": {"weight": "land"}, "rows": {"coverage": 0.25}},
+            "25% of residential land served · 180 people live beyond 500 m",
+            "居住用地覆盖25% · 180人居住在500米以外",
+        ),
+    ],
+)  # fmt: skip
+def test_the_card_says_what_people_lack_and_not_always_nearness(browser, tmp_path, changes, en, zh):
+    write_map(with_item(**changes), tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
+        # what comes before is that they pass by bicycle, what follows the nearest market
+        assert f"bicycle · {en} Nearest" in text_of(opened, "#card .body")
+        opened.page.click(".language")
+        assert f"骑行可达 · {zh} 最近" in text_of(opened, "#card .body")
+        opened.require_quiet()
+
+
+def test_shares_of_land_are_named_as_such_and_the_settings_stand_in_the_headline(browser, tmp_path):
+    land = fixtures.results(weight="land", rule="time", min_certainty="seen")
+    write_map(land, tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
+        heads = opened.page.locator("#card .level-head .units").all_inner_texts()
+        assert {head.split(" · ")[1] for head in heads} == {"residential land within"}
+        told = text_of(opened, "#head .settings")
+        assert told == (
+            "where the standard leaves it open: by walking time, share of residential land, not of "
+            "people · items with figures less certain than “seen in a source” left out"
+        )
+        opened.page.click(".language")
+        assert "按居住用地而非人口计算比例" in text_of(opened, "#head .settings")
+    write_map(fixtures.results(), tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#lang=en") as opened:
+        assert opened.page.locator("#head .settings").count() == 0
+
+
+def test_one_type_is_told_as_one_and_nobody_is_behind_where_all_are_alike(browser, tmp_path):
+    own = with_item()
+    alike = own.scores["score"].where(own.scores["score"].isna(), 100.0)
+    for scores, behind in ((own.scores, True), (own.scores.assign(score=alike), False)):
+        write_map(dataclasses.replace(own, scores=scores), tmp_path / "map.html")
+        with browser.open(tmp_path / "map.html", "#lang=en") as opened:
+            head = text_of(opened, "#head")
+            assert "people live within the one service circle" in head
+            assert ("Furthest behind" in head) is behind
+            opened.require_quiet()
+    none = {"items_assessed": 0, "score": float("nan"), "grade": None}
+    write_map(dataclasses.replace(own, district=own.district.assign(**none)), tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#lang=en") as opened:
+        assert "The one required type cannot be judged" in text_of(opened, "#head")
+
+
 def test_under_the_rule_of_time_limits_are_minutes(browser, tmp_path):
     own = fixtures.results(rule="time")
     minutes = own.checklist.index.get_level_values("level").astype(float)
     write_map(
-        dataclasses.replace(own, checklist=own.checklist.assign(limit=minutes, rule="time")),
+        dataclasses.replace(
+            own, checklist=own.checklist.assign(limit=minutes, limit_unit="min", rule="time")
+        ),
         tmp_path / "map.html",
     )
     with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
         assert "walking time on streets" in text_of(opened, "#head")
         assert "180 people live beyond 10 min" in text_of(opened, "#card .body")
         assert " m " not in text_of(opened, "#card .body")
+
+
+def with_supply():
+    """The small town with a market that is counted by the community, at a tier of its own."""
+    own = fixtures.results()
+    standard = fixtures.standard()
+    tier = dataclasses.replace(
+        standard.levels["15"],
+        id="subdistrict",
+        name_en="Sub-district (tier)",
+        name_zh="街道（级）",
+        minutes=None,
+        distance_m=None,
+    )
+    counted = dataclasses.replace(
+        fixtures.ITEMS[3], level="subdistrict", rule="count", least=2, radius_m=None,
+        certainty="general_low",
+    )  # fmt: skip
+    lacking = dataclasses.replace(
+        fixtures.ITEMS[4], level="subdistrict", rule="amount", least=30, per="100_households",
+        radius_m=None, certainty="general_medium",
+    )  # fmt: skip
+    standard = dataclasses.replace(
+        standard,
+        id="tier-counts",
+        name_en="Counts of the tier (draft)",
+        levels={**standard.levels, "subdistrict": tier},
+        items=(*standard.items[:3], counted, lacking),
+    )
+    rows = {
+        "market": ("partly", "", 1.0, 2.0, "facilities"),
+        "primary": ("cannot_tell", "lacking households", None, 30.0, "m2/100 households"),
+    }
+    found = own.checklist.rename(index={"gb50180-2018": "tier-counts"})
+    found = found[found.index.get_level_values("item").isin(["clinic", "school", "park", *rows])]
+    found = found.rename(index={"10": "subdistrict"}, level="level")
+    for item, (verdict, cause, value, limit, unit) in rows.items():
+        own_rows = found.index.get_level_values("item") == item
+        told = {"verdict": verdict, "cause": cause, "value": value, "limit": limit,
+                "limit_unit": unit, "coverage": 0.5, "coverage_bicycle": float("nan"),
+                "people_uncovered": 100.0}  # fmt: skip
+        for name, value_of in told.items():
+            found.loc[own_rows, name] = value_of
+    served = own.served["gb50180-2018"].rename(columns={"10": "subdistrict"}, level=0)
+    served["subdistrict", "market"] = 0.5
+    standards = {"tier-counts": standard}
+    renamed = {"gb50180-2018": "tier-counts"}
+    return dataclasses.replace(
+        own,
+        standards=standards,
+        checklist=found,
+        district_checklist=fixtures.district_checklist_table(found),
+        served={"tier-counts": served},
+        scores=own.scores.rename(index=renamed).assign(level_other=[50.0, 50.0, float("nan")]),
+        district=own.district.rename(index=renamed).assign(level_other=50.0),
+        missed=own.missed.rename(columns=renamed),
+    )
+
+
+def test_rules_of_supply_levels_beyond_the_three_and_recalled_figures_are_told(browser, tmp_path):
+    write_map(with_supply(), tmp_path / "map.html")
+    with browser.open(tmp_path / "map.html", "#c=west&lang=en") as opened:
+        head = text_of(opened, "#head")
+        assert "Counts of the tier · each item by its own rule" in head
+        assert "sub-district" in head
+        views = opened.page.locator("#views button").all_inner_texts()
+        assert [view.strip("▾ ") for view in views] == [
+            "Overall", "15 min", "sub-district", "Facility",
+        ]  # fmt: skip
+        body = text_of(opened, "#card .body")
+        assert "Sub-district found / limit · share" in body
+        assert "1 / ≥ 2" in body
+        assert "100 people live where there is not enough" in body
+        assert "≥ 30 m²" in body
+        assert "The number of households is not known" in body
+        assert opened.page.locator("#card .recalled").all_inner_texts() == ["??", "?"]
+        assert "recalled with medium and low confidence" in text_of(opened, "#card footer")
+        opened.page.click('#views [data-view="other"]')
+        assert "v=other" in opened.page.url
+        assert "50 D" in opened.page.locator(".label").first.inner_text().replace("\n", " ")
+        opened.require_quiet()
+
+
+def test_the_view_of_a_count_says_what_is_asked_and_shades_the_unit(browser, tmp_path):
+    write_map(with_supply(), tmp_path / "map.html")
+    with browser.open(
+        tmp_path / "map.html", "#v=fac&t=subdistrict.market&lang=en&m=bike"
+    ) as opened:
+        legend = text_of(opened, "#legend")
+        assert "Market <i>en</i>: people supplied, %" in legend
+        assert "at least 2 in each sub-district" in legend
+        assert "low confidence" in legend
+        assert "67% of communities hold one" in legend
+        assert "50%" in opened.page.locator(".label").first.inner_text()
+        # by bicycle there is nothing to draw; on foot the people of both inhabited communities
+        assert "People without enough" not in legend
+        opened.page.click('[data-mode="walk"]')
+        assert "People without enough" in text_of(opened, "#legend")
+        opened.page.click(".language")
+        assert "每街道不少于2处" in text_of(opened, "#legend")
+        assert "undefined" not in opened.page.inner_text("body")
+        opened.require_quiet()
+
+
+def test_a_view_that_the_other_standard_lacks_falls_back_to_overall(browser, tmp_path):
+    write_map(with_supply(), tmp_path / "map.html")
+    for view in ("10", "5"):
+        with browser.open(tmp_path / "map.html", f"#v={view}") as opened:
+            pressed = opened.page.locator('#views [aria-pressed="true"]').get_attribute("data-view")
+            assert pressed == "all"
+            opened.require_quiet()
 
 
 def test_a_map_without_facilities_landscape_or_date_still_opens(browser, tmp_path):

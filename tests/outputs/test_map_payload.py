@@ -12,11 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.outputs.maps.basemap import base_layers, panning_limit, street_lines
-from accessibility.outputs.maps.findings import beyond, lacked, strip
+from accessibility.outputs.maps.findings import REASONS, lacked, strip
 from accessibility.outputs.maps.inline import script_json
+from accessibility.outputs.maps.items import columns_block, levels_block, rule_block
+from accessibility.outputs.maps.outside import beyond
 from accessibility.outputs.maps.packing import pack, pack_paths, pack_points, runs, steps
 from accessibility.outputs.maps.payload import anchors, outlines, payload, square_side_m
 from accessibility.outputs.maps.sea import sea_to_limit
+from accessibility.scoring.verdicts import CAUSES, SETTLED
+from accessibility.standards import Part
 from tests.outputs import fixtures
 from tests.outputs.fixtures import METRIC, X0, Y0
 
@@ -195,9 +199,8 @@ def test_strip_counts_people_by_circles_missed():
 
 
 def test_limits_are_inclusive_and_the_unknown_is_beyond():
-    reach = np.array([300.0, 300.001, np.inf, np.nan, np.inf])
-    people = np.array([1.0, 1, 1, 1, 0])
-    assert beyond(reach, people, 300).tolist() == [False, True, True, True, False]
+    reach = np.array([300.0, 300.001, np.inf, np.nan])
+    assert beyond(reach, 300).tolist() == [False, True, True, True]
 
 
 def test_most_lacked_types_leave_out_what_cannot_be_judged_and_what_is_recommended(results):
@@ -240,7 +243,7 @@ def test_shares_are_never_rounded_up(results):
     checklist = results.checklist.copy()
     first = checklist.index[0]
     for share, carried in [(0.89999, 8999), (0.9, 9000), (1e-9, 1), (0.0, 0), (np.nan, -1)]:
-        checklist.loc[first, "coverage_people"] = share
+        checklist.loc[first, "coverage"] = share
         changed = dataclasses.replace(results, checklist=checklist)
         block = payload(changed)["standards"][0]
         assert unpack(block["check"]["coverage"])[0] == carried
@@ -265,19 +268,149 @@ def test_the_bicycle_is_judged_by_the_minutes_of_the_level(results):
     assert unrun(block["outside"]["bike"][row]) == []
 
 
-def test_under_the_straight_line_rule_people_beyond_are_counted_so(results):
-    # frames in which every distance is halved
-    walk = results.nearest["walk", "sure"]
-    halved = dataclasses.replace(walk, profile="straight_line", metres=walk.metres / 2)
-    straight = dataclasses.replace(
-        results,
-        study=dataclasses.replace(results.study, rule="straight_line"),
-        nearest={**results.nearest, ("straight_line", "sure"): halved},
-    )
-    block = payload(straight)["standards"][0]
+def test_whatever_rule_decides_the_cells_drawn_are_those_the_verdict_counts(results):
+    # half of the first cell is served, and the others wholly: only it is drawn, since nobody
+    # lives in the east
+    own = fixtures.standard()
+    served = results.served[own.id].copy()
+    served["10", "market"] = 1.0
+    served.loc["c00", ("10", "market")] = 0.5
+    changed = dataclasses.replace(results, served={own.id: served})
+    block = payload(changed)["standards"][0]
     row = [item["id"] for item in block["items"]].index("market")
-    # half of |dx| + |dy| is above 500 m at the two western corners only: (840 + 225) / 2
-    assert len(unrun(block["outside"]["walk"][row])) == 2
+    cells = payload(changed)["cells"]
+    [drawn] = unrun(block["outside"]["walk"][row])
+    assert unstep(cells["community"])[drawn] == 0
+
+
+def with_items(results, *items):
+    """The small town by a standard of these items alone, in the plainest judgement."""
+    own = dataclasses.replace(fixtures.standard(), items=items)
+    checklist = fixtures.checklist_table(own, results.town.cells, dict(results.nearest))
+    return dataclasses.replace(
+        results,
+        standards={own.id: own},
+        checklist=checklist,
+        district_checklist=fixtures.district_checklist_table(checklist),
+        served={own.id: fixtures.served_table(own, results.town.cells, dict(results.nearest))},
+    )
+
+
+def test_by_bicycle_any_part_will_do_or_all_are_needed(results):
+    # by bicycle 200 m a minute: market and primary are both within 10 minutes of everybody;
+    # day care is nowhere, so that all of market and day care cannot be told cell by cell
+    market = fixtures.ITEMS[3]
+    parts = {"primary": (Part(type="primary", radius_m=500.0),),
+             "daycare": (Part(type="daycare", radius_m=500.0),)}  # fmt: skip
+    drawn = {}
+    for combine in ("any", "all"):
+        for name, more in parts.items():
+            item = dataclasses.replace(market, combine=combine, more=more)
+            block = payload(with_items(results, item))["standards"][0]
+            drawn[combine, name] = block["outside"]["bike"][0]
+    assert unrun(drawn["any", "primary"]) == unrun(drawn["all", "primary"]) == []
+    assert unrun(drawn["any", "daycare"]) == []
+    assert drawn["all", "daycare"] is None
+
+
+def test_a_rule_of_supply_is_told_with_its_unit_and_no_way_by_bicycle(results):
+    market = dataclasses.replace(
+        fixtures.ITEMS[3], rule="amount", least=2.0, per="person", radius_m=None, weight="land",
+        certainty="general_low",
+    )  # fmt: skip
+    changed = with_items(results, market)
+    supplied = changed.checklist.assign(limit=2.0, limit_unit="m2/person", value=1.25)
+    block = payload(dataclasses.replace(changed, checklist=supplied))["standards"][0]
+    [item] = block["items"]
+    assert item["told"]["en"] == ">= 2 m2 a person in each community"
+    assert item["told"]["zh"] == "每社区人均不少于2平方米"
+    assert (item["supply"], item["land"], item["recalled"]) == (True, True, "low")
+    assert (block["limits"], block["units"]) == ([2.0], ["m2/person"])
+    assert unpack(block["check"]["value"]) == [125, 125, 125]
+    assert block["outside"]["bike"] == [None]
+
+
+def of_item(results, **changes):
+    """The market as the page carries it, after changes to what it asks."""
+    item = dataclasses.replace(fixtures.ITEMS[3], **changes)
+    return payload(with_items(results, item))["standards"][0]["items"][0]
+
+
+def test_the_page_knows_what_a_limit_is_a_limit_of(results):
+    marks = {"room", "vehicle", "travel", "several", "supply"}
+    assert not marks & of_item(results).keys()
+    assert of_item(results, rule="capacity")["room"] is True
+    assert of_item(results, rule="vehicle")["vehicle"] == "fire_engine"
+    assert of_item(results, rule="vehicle", profile="fire_engine")["vehicle"] == "fire_engine"
+    assert of_item(results, rule="vehicle", profile="ambulance")["vehicle"] == "vehicle"
+    assert of_item(results, travel="walk_or_cycle")["travel"] == "walk_or_cycle"
+    near, far = (Part(type="primary", radius_m=metres) for metres in (500.0, 800.0))
+    assert "several" not in of_item(results, more=(near,))
+    assert of_item(results, more=(far,))["several"] is True
+
+
+def test_settings_that_change_the_score_go_onto_the_page(results):
+    assert payload(results)["settings"] == {"en": [], "zh": []}
+    told = payload(fixtures.results(weight="land"))["settings"]
+    assert told["en"] == [
+        "where the standard leaves it open: share of residential land, not of people"
+    ]
+    assert told["zh"] == ["标准未规定时按居住用地而非人口计算比例"]
+
+
+def test_columns_of_the_score_name_the_levels_behind_them(results):
+    # recommended and unlocated items make no score; the levels are all of one column each
+    block = payload(results)["standards"][0]
+    assert block["columns"] == [{"id": name, "levels": [name]} for name in ("15", "10", "5")]
+    assert [level["column"] for level in block["levels"]] == ["15", "10", "5"]
+    assert "recalled" not in block["items"][0]
+
+
+def test_levels_of_a_district_are_a_column_of_their_own(results):
+    own = fixtures.standard()
+    tier = dataclasses.replace(own.levels["15"], id="district", minutes=None)
+    items = tuple(
+        dataclasses.replace(one, level="district", rule="presence", radius_m=None)
+        for one in fixtures.ITEMS[:2]
+    )
+    standard = dataclasses.replace(own, levels={"district": tier}, items=items)
+    assert columns_block(items) == [{"id": "other", "levels": ["district"]}]
+    assert levels_block(standard, items)[0]["column"] == "other"
+
+
+def test_the_rule_of_a_standard_is_named_where_nearly_all_items_share_it():
+    def block(*rules):
+        return [{"rule": rule} for rule in rules]
+
+    study = fixtures.results().study
+    assert rule_block(block("time", "time", "time", "time", "count"), study) == "time"
+    assert rule_block(block("time", "time", "time", "count"), study) == "mixed"
+    assert rule_block(block("presence", "presence"), study) == "mixed"
+    # a standard's own straight lines are no comparison, those that a study asks for are
+    assert rule_block(block("straight_line"), study) == "line"
+    straight = dataclasses.replace(study, rule="straight_line")
+    assert rule_block(block("straight_line"), straight) == "straight_line"
+
+
+def test_ways_of_counting_stand_side_by_side(results):
+    # fixtures: distance 1.0 for clinics of the west; no time nor straight line; 2 of 3 hold it
+    block = payload(results)["standards"][0]
+    assert block["ways"][0] == [1.0, None, None, 1.0, 1.0, 0.6667]
+    # nothing is known of day care: no share is told, not even one of nought
+    row = [item["id"] for item in block["items"]].index("daycare")
+    assert block["ways"][row] == [None] * 6
+
+
+def test_what_a_table_lacks_is_a_reason_of_its_own(results):
+    checklist = results.checklist.assign(verdict="cannot_tell", cause="lacking households")
+    block = payload(dataclasses.replace(results, checklist=checklist))["standards"][0]
+    assert {block["reasons"][code] for code in unpack(block["check"]["reason"])} == {
+        "lacking households"
+    }
+
+
+def test_every_cause_of_the_scoring_is_known_to_the_page():
+    assert set(CAUSES) - {SETTLED} == set(REASONS)
 
 
 def test_items_without_any_facility_have_no_cells_to_show(results):

@@ -1,5 +1,7 @@
 """Gaps: who is left out, how far they have it, where they live; worked out by hand."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accessibility.planning.gaps import COLUMNS, gaps
-from accessibility.scoring.checklist import checklist
+from accessibility.scoring.checklist import Assessment, assess
+from accessibility.scoring.laying import lay_out
 from accessibility.scoring.rules import Rules
+from accessibility.standards.schema import Part
 from tests.scoring import town
 
 STANDARD = town.standard(
@@ -38,15 +42,13 @@ def found(ways: dict = WAYS, people: list = PEOPLE, **rules) -> gpd.GeoDataFrame
     )
     profile = "straight_line" if rules.get("rule") == "straight_line" else "walk"
     near = town.nearest(placed, ways, profile=profile)
-    told = checklist(
-        STANDARD,
-        communities=town.communities(cells),
-        cells=placed,
-        facilities=FOUND,
-        nearest=near,
-        rules=Rules(**rules),
-    )
-    return gaps(told, placed, near, {"test": STANDARD})
+    laid = assessed(placed, near, **rules)
+    return gaps(laid.checklist, placed, {"test": laid.served_frame}, near, {"test": STANDARD})
+
+
+def assessed(cells, near, of=STANDARD, facilities=FOUND, **rules) -> Assessment:
+    known = {"communities": town.communities(cells), "cells": cells, "facilities": facilities}
+    return assess(of, lay_out([of], nearest=near, **known), Rules(**rules))
 
 
 def test_gaps_are_ranked_by_the_people_they_leave_out():
@@ -107,17 +109,11 @@ def test_each_standard_has_its_own_ranks():
     cells = town.cells([10])
     placed = gpd.GeoDataFrame(cells, geometry=gpd.points_from_xy([0], [0]), crs=32650)
     near = town.nearest(placed, {"primary_school": [900]})
-    one = town.standard()
-    two = type(one)(**(vars(one) | {"id": "other"}))
-    args = {
-        "communities": town.communities(cells),
-        "cells": placed,
-        "facilities": town.SCHOOL,
-        "nearest": near,
-        "rules": Rules(),
-    }
-    told = pd.concat([checklist(one, **args), checklist(two, **args)])
-    table = gaps(told, placed, near, {"test": one, "other": two})
+    standards = {"test": town.standard(), "other": replace(town.standard(), id="other")}
+    laid = {key: assessed(placed, near, one, town.SCHOOL) for key, one in standards.items()}
+    told = pd.concat([one.checklist for one in laid.values()])
+    served = {key: one.served_frame for key, one in laid.items()}
+    table = gaps(told, placed, served, near, standards)
     assert table[["standard", "rank"]].values.tolist() == [["other", 1], ["test", 1]]
 
 
@@ -150,16 +146,92 @@ def test_cells_in_another_order_have_the_same_gaps():
     cells = town.cells(PEOPLE, COMMUNITY)
     placed = gpd.GeoDataFrame(cells, geometry=gpd.points_from_xy(X, [0] * 5), crs=32650)
     near = town.nearest(placed, WAYS)
-    told = checklist(
-        STANDARD,
-        communities=town.communities(cells),
-        cells=placed,
-        facilities=FOUND,
-        nearest=near,
-        rules=Rules(),
+    laid = assessed(placed, near)
+    mixed = gaps(
+        laid.checklist.iloc[::-1],
+        placed.iloc[[3, 1, 4, 0, 2]],
+        {"test": laid.served_frame.iloc[::-1]},
+        near,
+        {"test": STANDARD},
     )
-    mixed = gaps(told.iloc[::-1], placed.iloc[[3, 1, 4, 0, 2]], near, {"test": STANDARD})
     pd.testing.assert_frame_equal(
         pd.DataFrame(mixed.drop(columns="geometry")), pd.DataFrame(found().drop(columns="geometry"))
     )
     assert mixed.geometry.x.tolist() == pytest.approx([600, 600, 100])
+
+
+# Rules beside the way on foot
+
+
+def placed_town(of, people=PEOPLE, walk=None, found=FOUND, **columns):
+    """The cells of the town in their places, judged by a standard: gaps of it alone."""
+    cells = town.cells(people, COMMUNITY).assign(**columns)
+    placed = gpd.GeoDataFrame(cells, geometry=gpd.points_from_xy(X, [0] * 5), crs=32650)
+    near = town.travel(placed, {"walk": {"park": walk or [np.inf] * 5}})
+    laid = assessed(placed, near, of, found)
+    return gaps(laid.checklist, placed, {"test": laid.served_frame}, near, {"test": of})
+
+
+def test_of_what_a_unit_lacks_all_its_people_are_left_without():
+    # the only park is in the north; the south's 70 have none of their own, however near one is
+    held = FOUND.assign(community_id="north")
+    of = town.standard(town.item("park", rule="presence"))
+    table = placed_town(of, walk=[1] * 5, found=held)
+    assert table[["community_id", "people_uncovered", "distance_m", "rule"]].values.tolist() == [
+        ["south", 70, 1, "presence"]
+    ]
+    assert table.geometry.x.tolist() == [600]  # centre at 557 m, as above
+    assert table[["limit", "limit_unit"]].values.tolist() == [[1, "facilities"]]
+
+
+def test_who_is_served_by_a_share_is_left_without_the_rest():
+    # one park where two are asked for: half of the 30 in the north, all 70 in the south
+    held = FOUND.assign(community_id="north")
+    of = town.standard(town.item("park", rule="count", least=2))
+    table = placed_town(of, found=held)
+    assert table[["community_id", "people_uncovered"]].values.tolist() == [
+        ["south", 70], ["north", 15],
+    ]  # fmt: skip
+    assert table["distance_m"].tolist() == [np.inf, np.inf]
+
+
+def test_who_reaches_another_part_of_an_item_is_in_no_gap():
+    # nobody reaches a park; c0 and c1 have a bank near
+    of = town.standard(town.item("park", more=(Part(type="bank"),)))
+    cells = town.cells(PEOPLE, COMMUNITY)
+    placed = gpd.GeoDataFrame(cells, geometry=gpd.points_from_xy(X, [0] * 5), crs=32650)
+    near = town.travel(placed, {"walk": {"bank": [1, 1, 9e3, 9e3, 9e3]}})
+    laid = assessed(placed, near, of)
+    table = gaps(laid.checklist, placed, {"test": laid.served_frame}, near, {"test": of})
+    assert table[["community_id", "people_uncovered"]].values.tolist() == [["south", 70]]
+
+
+def test_a_community_that_fails_by_its_land_alone_has_no_gap():
+    # north: all 30 have it, but not the land of c1, where nobody lives
+    of = town.standard(town.item("park", weight="land"))
+    table = placed_town(of, [30, 0, 10, 0, 0], walk=[1, 9e3, 1, 1, 1], land_m2=[1, 99, 1, 1, 1])
+    assert table.empty
+
+
+def test_an_item_that_does_not_hold_for_a_community_leaves_no_gap_there():
+    of = town.standard(town.item("park", kinds=("rural",)))
+    assert placed_town(of).empty  # without kinds all are urban
+
+
+def test_gaps_of_an_audience_count_its_people():
+    # 3 children in the south, all at c2
+    of = town.standard(town.item("park", audience="children"))
+    table = placed_town(of, walk=[1, 1, 9e3, 9e3, 9e3], children=[1, 1, 3, 0, 0])
+    assert table[["community_id", "people_uncovered"]].values.tolist() == [["south", 3]]
+
+
+def test_people_outside_every_community_are_in_no_gap():
+    # c1, of no community, is left out as c0 is; it neither counts nor draws the place to itself
+    cells = town.cells([10, 500], ["north", None])
+    placed = gpd.GeoDataFrame(cells, geometry=gpd.points_from_xy([0, 900], [0, 0]), crs=32650)
+    near = town.nearest(placed, {"primary_school": [900, 9e3]})
+    of = town.standard()
+    laid = assessed(placed, near, of, town.SCHOOL)
+    table = gaps(laid.checklist, placed, {"test": laid.served_frame}, near, {"test": of})
+    assert table[["people_uncovered", "distance_m"]].values.tolist() == [[10, 900]]
+    assert table.geometry.x.tolist() == [0]

@@ -4,11 +4,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from accessibility.routing.straight import nearest_straight
+from accessibility.routing.straight import FEW, nearest_straight
 
 CRS = 32632
 
@@ -52,16 +52,47 @@ def test_a_group_without_facilities_is_out_of_reach():
     assert found.metres["a"].tolist() == [np.inf]
 
 
+def test_of_facilities_at_one_place_the_lowest_id_is_named_however_many_there_are():
+    # 30 at one place are asked of a tree, 3 one by one
+    for count in (3, 30):
+        elsewhere = [(100 + 10 * n, 0) for n in range(30 - count)]
+        table = doors(*[(10, 0)] * count, *elsewhere).iloc[::-1]
+        found = nearest_straight(cells((0, 0)), table, {"a": table["facility_id"]})
+        assert found.facility_id.at["c0", "a"] == "f0"
+
+
+def test_ids_may_be_numbers():
+    table = doors((3, 4), (10, 0)).assign(facility_id=[7, 8])
+    found = nearest_straight(cells((0, 0)), table, {"a": [8], "b": [7, 8], "c": [9]})
+    assert found.metres.loc["c0"].tolist() == [10.0, 5.0, np.inf]
+    assert found.facility_id.loc["c0", ["a", "b"]].tolist() == [8, 7]
+
+
+def test_a_town_without_homes_or_doors_is_answered():
+    found = nearest_straight(cells(), doors((3, 4)), {"a": ["f0"], "b": []})
+    assert found.metres.shape == found.minutes.shape == found.facility_id.shape == (0, 2)
+    assert nearest_straight(cells((0, 0)), doors(), {"a": ["f0"]}).metres.at["c0", "a"] == np.inf
+    assert nearest_straight(cells((0, 0)), doors(), {}).metres.shape == (1, 0)
+
+
 places = st.lists(
     st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000)), min_size=1, max_size=20
 )
+# more than are tried one by one
+many = st.lists(
+    st.tuples(st.integers(-50, 50), st.integers(-50, 50)),
+    min_size=2 * FEW + 1,
+    max_size=2 * FEW + 9,
+)
 
 
-@given(places, places)
+@settings(max_examples=50)
+@given(places, st.one_of(places, many))
 def test_it_is_the_least_of_all_pairs(homes, facilities):
-    found = nearest_straight(
-        cells(*homes), doors(*facilities), {"a": [f"f{i}" for i in range(len(facilities))]}
-    )
-    for distance, (x, y) in zip(found.metres["a"], homes, strict=True):
-        least = min(np.hypot(x - a, y - b) for a, b in facilities)
-        assert distance == pytest.approx(least, abs=6e-4)
+    ids = [f"f{i}" for i in range(len(facilities))]
+    groups = {"a": ids, "b": ids[::2], "same": ids}
+    found = nearest_straight(cells(*homes), doors(*facilities), groups)
+    for group, step in (("a", 1), ("b", 2), ("same", 1)):
+        for distance, (x, y) in zip(found.metres[group], homes, strict=True):
+            least = min(np.hypot(x - a, y - b) for a, b in facilities[::step])
+            assert distance == pytest.approx(least, abs=6e-4)

@@ -12,6 +12,7 @@ from accessibility.scoring.levels import scores
 from accessibility.tables import CHECKLIST, VERDICTS
 from tests.scoring.town import (
     SCHOOL,
+    assessed,
     cells,
     communities,
     facilities,
@@ -20,6 +21,7 @@ from tests.scoring.town import (
     law,
     nearest,
     only,
+    row,
     standard,
 )
 
@@ -187,7 +189,11 @@ def test_a_park_that_is_too_small_shows_that_parks_are_mapped_and_so_a_failure_s
     small = facilities(("f1", "park", "sure"), area_m2=[500.0])
     row = only(judged([100], {}, of=large, found=small))
     assert (row["verdict"], row["cause"]) == ("not_met", "")
-    assert "no primary school of 10,000 m² or more" in row["reason"]  # as the town names items
+    # as the town names items
+    end = "of 10,000 m² or more within 500 m; the data hold none of that size."
+    assert row["reason"].endswith(end)
+    chinese = only(judged([100], {}, of=large, found=small, lang="zh"))["reason"]
+    assert "没有小学（不小于10,000平方米）；数据中没有达到该规模的此类设施。" in chinese
 
 
 def test_what_is_only_possible_leaves_the_verdict_open_where_it_would_change_it():
@@ -212,6 +218,13 @@ def test_what_is_only_possible_changes_nothing_where_the_verdict_stays():
     )
     assert row["verdict"] == "partly"
     assert row["coverage_possible"] == pytest.approx(0.6)
+
+
+def test_what_is_sure_is_possible_too_whatever_the_possible_ways_say():
+    # c0 has a sure school, c1 perhaps one; by the possible ways c0 would have none
+    perhaps = facilities(("f1", "primary_school", "sure"), ("f2", "primary_school", "possible"))
+    row = only(judged([50, 50], [100, 900], possible={"primary_school": [900, 100]}, found=perhaps))
+    assert (row["coverage_possible"], row["cause"]) == (1, "possible")
 
 
 def test_a_met_item_stands_whatever_else_is_possible():
@@ -295,6 +308,14 @@ def test_under_time_the_edge_is_as_near_as_one_walks_in_the_time():
     far = only(judged([80, 20], [100, 900], edge_m=[9e4, 800], rule="time"))
     assert near["people_near_edge"] == 20
     assert far["people_near_edge"] == 0
+
+
+def test_where_one_may_ride_the_edge_is_as_near_as_one_rides_in_the_time():
+    # 10 minutes at 12 km/h are 2,000 m
+    of = standard(item(rule="time", travel="cycle"))
+    ways = {"walk": {}, "bike": {"primary_school": [9e3, 9e3]}}
+    town = assessed(of, [10, 30], ways, of_cells={"edge_m": [1999, 2000]})
+    assert only(town.checklist)["people_near_edge"] == 10
 
 
 def test_an_unknown_distance_to_the_edge_is_no_reason_to_doubt():
@@ -487,9 +508,287 @@ def test_the_facility_named_is_at_the_distance_said(town):
     metres, _, _, people, community = map(list, zip(*town, strict=True))
     ids = [f"f{number}" for number in range(len(town))]  # each cell has its own
     table = judged(people, metres, ids={"primary_school": ids}, community=community)
-    for row in table.reset_index().itertuples():
-        if pd.isna(row.facility_id):
-            assert not np.isfinite(row.nearest_m)
+    for one in table.reset_index().itertuples():
+        if pd.isna(one.facility_id):
+            assert not np.isfinite(one.nearest_m)
         else:
-            cell = ids.index(row.facility_id)
-            assert (metres[cell], community[cell]) == (row.nearest_m, row.community_id)
+            cell = ids.index(one.facility_id)
+            assert (metres[cell], community[cell]) == (one.nearest_m, one.community_id)
+
+
+# Side by side: the same people by every way of counting
+
+#   c0 -400- S -450- c1 ----------- c2: by streets 900, but 500 as the crow flies
+#   to S on foot [m] and [min]: c0 400 (5), c1 450 (5.6), c2 900 (11.25)
+SIDE_BY_SIDE = {
+    "walk": {"primary_school": [400, 450, 900]},
+    "straight_line": {"primary_school": [400, 450, 500]},
+}
+
+
+def side_by_side(rule: str, one=None, ways=SIDE_BY_SIDE, people=(50, 30, 20)):
+    town = assessed(standard(one or item(radius_m=420)), people, ways, rule=rule)
+    return row(town.checklist, "north", "primary_school")
+
+
+def test_each_way_of_counting_has_its_column():
+    # 420 m by streets or in a straight line: c0. 10 minutes: c0 and c1
+    told = side_by_side("distance")
+    assert told["coverage_by_distance"] == 0.5
+    assert told["coverage_by_time"] == pytest.approx(0.8)
+    assert told["coverage_by_straight_line"] == 0.5
+    assert told["straight_line_gap"] == 0
+    wide = side_by_side("distance", item())  # 500 m: c2 is within only as the crow flies
+    assert wide["coverage_by_distance"] == pytest.approx(0.8)
+    assert wide["coverage_by_straight_line"] == 1
+    assert wide["straight_line_gap"] == pytest.approx(0.2)
+
+
+def test_the_columns_are_the_same_whichever_rule_decides():
+    columns = ["coverage_by_distance", "coverage_by_time", "coverage_by_straight_line",
+               "straight_line_gap"]  # fmt: skip
+    one, two, three = (
+        side_by_side(rule)[columns].tolist() for rule in ("distance", "time", "straight_line")
+    )
+    assert one == two == three
+
+
+def test_a_way_of_counting_without_a_figure_has_no_column():
+    timed = side_by_side("time", item(level="block", minutes=5))
+    assert timed["coverage_by_time"] == 0.5
+    assert np.isnan(timed["coverage_by_distance"])
+    assert np.isnan(timed["straight_line_gap"])
+    block = side_by_side("distance", item(level="block", radius_m=450))
+    assert block["coverage_by_distance"] == pytest.approx(0.8)
+    assert np.isnan(block["coverage_by_time"])
+
+
+def test_what_a_unit_holds_is_not_counted_by_the_way():
+    told = side_by_side("distance", item(rule="presence"))
+    columns = ["coverage_by_distance", "coverage_by_time", "coverage_by_straight_line",
+               "straight_line_gap", "coverage_bicycle", "people_near_edge"]  # fmt: skip
+    assert told[columns[:-1]].isna().all()
+    assert told["people_near_edge"] == 0
+
+
+def test_facilities_inside_a_community_are_counted_whoever_is_near():
+    # two schools in the north, one of them only possible, one in no community
+    found = facilities(
+        ("f1", "primary_school", "sure"),
+        ("f2", "primary_school", "possible"),
+        ("f3", "primary_school", "sure"),
+    ).assign(community_id=["north", "north", None])
+    ways = {"walk": {"primary_school": [100, 9e3, 100]}}
+    names = ["north", "south", "west"]
+    town = assessed(standard(), [1, 1, 1], ways, community=names, found=found)
+    assert town.checklist["facilities_in_unit"].tolist() == [1, 0, 0]
+    whole = only(town.district)
+    assert whole["facilities_in_unit"] == 1  # the third is in no community
+    assert whole["communities_holding"] == pytest.approx(1 / 3)
+    assert "communities_holding" not in town.checklist.columns
+
+
+def test_where_facilities_are_is_not_told_where_it_is_not_known():
+    town = assessed(standard(), [1], {"walk": {"primary_school": [1]}})
+    assert np.isnan(only(town.checklist)["facilities_in_unit"])
+    assert np.isnan(only(town.district)["communities_holding"])
+
+
+# Kinds of community
+
+KINDS = {"east": "urban", "north": "rural", "west": "industrial"}
+OF_KINDS = standard(
+    item(),
+    item(id="rural", kinds=("rural",)),
+    item(id="town", kinds=("urban", "industrial")),
+)
+TO_SCHOOL = {"walk": {"primary_school": [400, 900, 100]}}
+
+
+def of_kinds(people=(10, 20, 70), empty=(), of=OF_KINDS, kind=KINDS, **changes):
+    names = ["east", "north", "west"]
+    return assessed(of, people, TO_SCHOOL, community=names, kind=kind, empty=empty, **changes)
+
+
+def items_of(table: pd.DataFrame, community: str) -> list[str]:
+    return table.xs(community, level="community_id").index.get_level_values("item").tolist()
+
+
+def test_an_item_has_a_row_only_where_it_holds():
+    table = of_kinds().checklist
+    assert items_of(table, "east") == ["primary_school", "town"]
+    assert items_of(table, "north") == ["primary_school", "rural"]
+    assert items_of(table, "west") == ["primary_school", "town"]
+    assert row(table, "north", "rural")["verdict"] == "not_met"
+
+
+def test_verdicts_alone_are_those_of_the_tables():
+    laid = of_kinds()
+    both = pd.concat([laid.checklist, laid.district])["verdict"]
+    pd.testing.assert_series_equal(laid.told, both)
+    # rows of tables.VERDICTS, items by communities, whether an item holds there or not
+    assert laid.verdicts().shape == (3, 3)
+    told = [VERDICTS[code] for code in laid.verdicts()[0]]
+    assert told == laid.checklist.xs("primary_school", level="item")["verdict"].tolist()
+
+
+def test_the_district_counts_only_the_people_whom_an_item_concerns():
+    table = of_kinds().district
+    told = table.droplevel(["standard", "community_id", "level"])
+    assert told["people"].to_dict() == {"primary_school": 100, "rural": 20, "town": 80}
+    assert told["coverage"].to_dict() == {"primary_school": 0.8, "rural": 0, "town": 1}
+    assert told["people_uncovered"].to_dict() == {"primary_school": 20, "rural": 20, "town": 0}
+
+
+def test_the_communities_that_hold_one_are_among_those_it_concerns():
+    found = facilities(("f1", "primary_school", "sure")).assign(community_id=["north"])
+    told = of_kinds(found=found).district["communities_holding"]
+    assert told.droplevel([0, 1, 2]).to_dict() == {
+        "primary_school": pytest.approx(1 / 3), "rural": 1, "town": 0,
+    }  # fmt: skip
+
+
+def test_a_community_without_a_cell_has_the_rows_of_its_kind():
+    table = of_kinds(empty=("south",), kind=KINDS | {"south": "urban"}).checklist
+    assert items_of(table, "south") == ["primary_school", "town"]
+    south = table.xs("south", level="community_id")
+    assert south["cause"].tolist() == ["nobody", "nobody"]
+    assert south["people"].tolist() == [0, 0]
+    assert south["coverage"].isna().all()
+
+
+def test_an_item_for_a_kind_that_no_community_is_has_no_row_at_all():
+    of = standard(item(), item(id="rural", kinds=("rural",)))
+    laid = of_kinds(of=of, kind=dict.fromkeys(KINDS, "urban"))
+    for table in (laid.checklist, laid.district):
+        assert set(table.index.get_level_values("item")) == {"primary_school"}
+    unnamed = assessed(of, [1], {"walk": {"primary_school": [1]}})  # without kinds: urban
+    assert unnamed.checklist.index.get_level_values("item").tolist() == ["primary_school"]
+
+
+# Rules of supply in the checklist
+
+
+def shops(*in_communities: str | None, **changes) -> pd.DataFrame:
+    """A park of 100 m2 in each, and the town's checklist of what units hold."""
+    found = facilities(
+        *((f"p{n}", "park", "sure") for n in range(len(in_communities))),
+        area_m2=[100] * len(in_communities),
+    ).assign(community_id=pd.array(in_communities, dtype="str"))
+    of = standard(item("park", **changes))
+    names = ["north", "south"]
+    return assessed(of, [100, 300], {}, community=names, found=found)
+
+
+def test_a_count_is_met_in_full_partly_above_half_and_else_not():
+    # four asked: north has 3 of 4, south 2 of 4, which is not more than half
+    laid = shops(*["north"] * 3, *["south"] * 2, rule="count", least=4)
+    north, south = (row(laid.checklist, name, "park") for name in ("north", "south"))
+    assert (north["coverage"], north["value"], north["verdict"]) == (0.75, 3, "partly")
+    assert (south["coverage"], south["value"], south["verdict"]) == (0.5, 2, "not_met")
+    assert (north["limit"], north["limit_unit"], north["rule"]) == (4, "facilities", "count")
+    assert north["people_uncovered"] == 25
+    full = shops(*["north"] * 4, rule="count", least=4)
+    assert row(full.checklist, "north", "park")["verdict"] == "met"
+
+
+def test_nine_of_ten_do_not_meet_a_count():
+    # the pass share is of people near enough, not of facilities
+    laid = shops(*["north"] * 9, rule="count", least=10)
+    assert row(laid.checklist, "north", "park")["verdict"] == "partly"
+
+
+def test_the_district_adds_up_what_units_leave_their_people_without():
+    # by communities: 100 of 400 have a park; the district as a unit holds one
+    laid = shops("north", rule="presence")
+    whole = only(laid.district)
+    assert (whole["coverage"], whole["verdict"]) == (0.25, "not_met")
+    assert (whole["value"], whole["facilities_in_unit"]) == (0.25, 1)
+    assert whole["communities_holding"] == 0.5
+    all_one = only(shops("north", rule="presence", unit="district").district)
+    assert (all_one["coverage"], all_one["verdict"]) == (1, "met")
+
+
+def test_where_nobody_lives_a_unit_still_has_its_value_but_the_district_has_its_peoples():
+    # north: nobody, one park. south: 300 people, none
+    found = facilities(("p", "park", "sure")).assign(community_id=["north"])
+    of = standard(item("park", rule="presence"))
+    laid = assessed(of, [0, 300], {}, community=["north", "south"], found=found)
+    assert laid.checklist["value"].tolist() == [1, 0]
+    assert laid.checklist["cause"].tolist() == ["nobody", ""]
+    assert only(laid.district)["value"] == 0
+
+
+def test_an_amount_is_shared_among_the_people_of_the_unit():
+    # 100 m2 among 100, and among 300 people; one square metre asked of each
+    laid = shops("north", "south", rule="amount", least=1, per="person")
+    north, south = (row(laid.checklist, name, "park") for name in ("north", "south"))
+    assert (north["value"], north["limit"], north["limit_unit"]) == (1, 1, "m2/person")
+    assert (north["verdict"], south["verdict"]) == ("met", "not_met")
+    assert south["coverage"] == south["value"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"rule": "presence", "unit": "subdistrict"}, "lacking units"),
+        ({"rule": "amount", "least": 1, "per": "100_households"}, "lacking households"),
+        ({"rule": "time", "travel": "usual"}, "lacking travel"),
+    ],
+)
+def test_a_rule_whose_table_is_not_there_cannot_be_told(changes: dict, cause: str):
+    one = row(shops("north", **changes).checklist, "north", "park")
+    assert (one["verdict"], one["cause"]) == ("cannot_tell", cause)
+    assert np.isfinite(one["limit"])
+
+
+def test_facilities_without_a_community_cannot_be_counted_by_unit():
+    of = standard(item(rule="presence"))
+    one = only(assessed(of, [1], {"walk": {"primary_school": [1]}}).checklist)
+    assert (one["verdict"], one["cause"]) == ("cannot_tell", "lacking units")
+
+
+def test_a_standard_of_nothing_to_judge_has_empty_tables():
+    laid = assessed(standard(item(locatable=False)), [1, 2], {"walk": {}})
+    CHECKLIST.require(laid.checklist)
+    assert laid.checklist.empty
+    assert laid.district.empty
+    assert laid.served_frame.shape == (2, 0)
+
+
+# Laws
+
+
+@law
+@given(riders, st.sampled_from(["distance", "time", "straight_line"]), st.sampled_from("ab"))
+def test_the_column_of_the_rule_that_decides_is_what_is_covered(town, rule: str, which: str):
+    metres, nearer, _, people, community = map(list, zip(*town, strict=True))
+    roles = {
+        "walk": {"primary_school": metres},
+        "straight_line": {"primary_school": np.fmin(metres, nearer)},
+    }
+    own = {"a": {}, "b": {"rule": rule}}[which]  # the study's, or the item's own
+    study = {"a": rule, "b": "distance"}[which]
+    laid = assessed(standard(item(**own)), people, roles, community=community, rule=study)
+    for table in (laid.checklist, laid.district):
+        decided = table[f"coverage_by_{rule}"]
+        pd.testing.assert_series_equal(decided, table["coverage_people"], check_names=False)
+        assert (table["rule"] == rule).all()
+
+
+@law
+@given(riders, st.permutations(["urban", "rural"]))
+def test_each_persons_row_is_the_same_whatever_kinds_there_are(town, kinds: list):
+    metres, *_, people, community = map(list, zip(*town, strict=True))
+    of = standard(item(), item(id="rural", kinds=("rural",)))
+    kind = dict(zip(("north", "south"), kinds, strict=True))
+    kind = {name: kind[name] for name in set(community)}
+    table = assessed(of, people, {"walk": {"primary_school": metres}}, community=community,
+                     kind=kind).checklist  # fmt: skip
+    for name in set(community):
+        whole = row(table, name, "primary_school")
+        assert ("rural" in items_of(table, name)) == (kind[name] == "rural")
+        if kind[name] == "rural":
+            own = row(table, name, "rural")
+            assert own["verdict"] == whole["verdict"]
+            assert own["people"] == whole["people"]

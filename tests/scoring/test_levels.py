@@ -1,13 +1,17 @@
 """Scores of levels, communities and the district, added up by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accessibility.scoring.checklist import checklist
-from accessibility.scoring.levels import DISTRICT, district, district_checklist, missed, scores
+from accessibility.scoring import levels
+from accessibility.scoring.checklist import DISTRICT, Assessment, assess, checklist
+from accessibility.scoring.laying import lay_out
+from accessibility.scoring.levels import scores
 from accessibility.scoring.rules import Rules
 from accessibility.standards import Standard
 from accessibility.tables import SCORES
@@ -67,6 +71,28 @@ def whole(of: Standard = STANDARD, ways: dict = WAYS, cells: pd.DataFrame = CELL
         "nearest": town.nearest(cells, ways),
         "rules": RULES,
     }
+
+
+def laid(**args: object) -> Assessment:
+    of, rules, cells = args["standard"], args["rules"], args["cells"]
+    layout = lay_out(
+        [of], communities=town.communities(cells), cells=cells, facilities=args["facilities"],
+        nearest=args["nearest"],
+    )  # fmt: skip
+    return assess(of, layout, rules)
+
+
+def district(**args: object) -> pd.DataFrame:
+    """The row of the district, from verdicts on all people together."""
+    one, cells = laid(**args), town.communities(args["cells"])
+    of, rules = args["standard"], args["rules"]
+    apart = scores(one.checklist, {of.id: of}, cells, rules)
+    return levels.district(one.district, apart, {of.id: of}, rules)
+
+
+def missed(**args: object) -> pd.Series:
+    one = laid(**args)
+    return levels.missed(one, one.district)
 
 
 def test_a_levels_score_is_the_mean_coverage_of_its_required_items():
@@ -216,7 +242,7 @@ def test_too_few_people_say_nothing_about_the_data():
 def test_the_district_is_judged_as_one_community():
     # 200 people: school 130, bank 100, park 70, bus stop 200 of them
     on_foot = Rules(profile_bicycle=None)
-    table = district_checklist(**(whole() | {"rules": on_foot}))
+    table = laid(**(whole() | {"rules": on_foot})).district
     assert set(table.index.get_level_values("community_id")) == {DISTRICT}
     assert table["coverage_people"].iloc[:4].tolist() == pytest.approx([0.65, 0.5, 0.35, 1])
     assert table["verdict"].iloc[:4].tolist() == ["partly", "partly", "not_met", "met"]
@@ -228,13 +254,6 @@ def test_the_district_is_scored_on_one_row():
     assert row["score"] == pytest.approx((57.5 + 35 + 100) / 3)
     assert (row["population"], row["items_met"]) == (200, 1)
     assert pd.isna(row["name"])
-
-
-def test_a_checklist_at_hand_is_not_made_again():
-    args = whole()
-    verdicts = district_checklist(**args)
-    pd.testing.assert_frame_equal(district(**args), district(**args, verdicts=verdicts))
-    pd.testing.assert_series_equal(missed(**args), missed(**args, verdicts=verdicts))
 
 
 def test_cells_outside_every_community_are_not_in_the_district():
@@ -266,14 +285,10 @@ def test_what_cannot_be_told_of_the_district_is_missed_by_nobody():
     assert missed(**whole(thin)).tolist() == [0, 0, 0, 0]
 
 
-def test_counts_keep_the_callers_order_of_cells():
+def test_counts_follow_the_cell_whatever_the_callers_order():
     mixed = CELLS.iloc[[2, 0, 3, 1]]
-    assert missed(**whole(cells=mixed) | {"nearest": town.nearest(CELLS, WAYS)}).tolist() == [
-        2,
-        1,
-        0,
-        1,
-    ]
+    count = missed(**whole(cells=mixed) | {"nearest": town.nearest(CELLS, WAYS)})
+    assert count.reindex(mixed.index).tolist() == [2, 1, 0, 1]
 
 
 # Laws
@@ -355,9 +370,7 @@ def test_whoever_misses_nothing_lives_where_all_is_covered(rows: list):
 
 
 def rolled_up(ways: dict, cells: pd.DataFrame = CELLS) -> pd.Series:
-    apart = scores(told(ways=ways, cells=cells), {STANDARD.id: STANDARD}, town.communities(cells),
-                   RULES)  # fmt: skip
-    return district(**whole(STANDARD, ways, cells), scored=apart).iloc[0]
+    return district(**whole(STANDARD, ways, cells)).iloc[0]
 
 
 def test_the_levels_of_the_district_are_those_of_its_communities_weighted_by_people():
@@ -381,5 +394,98 @@ def test_the_district_lies_between_its_lowest_and_highest_community(rows: list):
     cells, ways = _town(rows)
     of = town.standard(*LAW_ITEMS)
     apart = scores(told(of, ways, cells), {of.id: of}, town.communities(cells), RULES)
-    row = district(**whole(of, ways, cells), scored=apart).iloc[0]
+    row = district(**whole(of, ways, cells)).iloc[0]
     assert apart["level_15"].min() - 1e-9 <= row["level_15"] <= apart["level_15"].max() + 1e-9
+
+
+# Kinds of community, rules of supply, weights
+
+
+def scored_rows(of: Standard, people: list[float], sure: dict, **changes) -> tuple:
+    """Scores of communities a, b, ... and the row of the district."""
+    names = list("abc"[: len(people)])
+    one = town.assessed(of, people, sure, community=names, **changes)
+    known = town.communities(town.cells(people, names))
+    apart = scores(one.checklist, {of.id: of}, known, RULES)
+    return apart.loc["test"], levels.district(one.district, apart, {of.id: of}, RULES).iloc[0], one
+
+
+def test_an_item_counts_only_where_it_holds():
+    # schools at 10 minutes for all; parks at 15 for the rural b alone
+    of = town.standard(town.item(), town.item("park", level="15", kinds=("rural",)))
+    ways = {"walk": {"primary_school": [100, 9e3], "park": [9e3, 100]}}
+    apart, whole, one = scored_rows(of, [10, 30], ways, kind={"a": "urban", "b": "rural"})
+    assert apart["items_required"].tolist() == apart["items_assessed"].tolist() == [1, 2]
+    assert apart["items_met"].tolist() == [1, 1]
+    assert np.isnan(apart.loc["a", "level_15"])
+    assert apart["score"].tolist() == [100, 50]  # b: 0 at 10 minutes, 100 at 15
+    # the district: schools a quarter of the people, parks all of whom they concern
+    assert (whole["level_10"], whole["level_15"]) == (25, 100)
+    assert (whole["items_required"], whole["score"]) == (2, 62.5)
+    # a misses nothing, though no park is near: parks are not for it
+    assert levels.missed(one, one.district).tolist() == [0, 1]
+
+
+def test_what_units_hold_is_scored_by_its_share():
+    # two parks asked of each community: a holds one, b two, c none
+    of = town.standard(town.item("park", level="5", rule="count", least=2))
+    found = town.facilities(*((f"p{n}", "park", "sure") for n in range(3)))
+    found["community_id"] = ["a", "b", "b"]
+    apart, whole, one = scored_rows(of, [10, 30, 60], {}, found=found)
+    assert apart["level_5"].tolist() == [50, 100, 0]
+    assert apart["items_met"].tolist() == [0, 1, 0]
+    assert whole["level_5"] == pytest.approx((10 * 50 + 30 * 100) / 100)
+    assert one.district["coverage"].tolist() == pytest.approx([0.35])
+    assert whole["items_met"] == 0
+    assert levels.missed(one, one.district).tolist() == [1, 0, 1]
+
+
+def test_what_a_district_holds_everybody_has():
+    of = town.standard(town.item("park", rule="presence", unit="district"))
+    found = town.facilities(("p", "park", "sure"))
+    apart, whole, _ = scored_rows(of, [10, 30], {}, found=found.assign(community_id=["a"]))
+    assert apart["score"].tolist() == [100, 100]
+    assert (whole["score"], whole["items_met"]) == (100, 1)
+
+
+def test_by_land_the_score_is_of_land_and_the_district_still_of_people():
+    # a: a quarter of the land, b: all of it; 10 and 30 people
+    of = town.standard(town.item(weight="land"))
+    cells = town.cells([5, 5, 30], ["a", "a", "b"]).assign(land_m2=[100, 300, 1])
+    table = scored(of, {"primary_school": [100, 9e3, 100]}, cells)
+    assert table["level_10"].tolist() == [25, 100]
+    row = district(**whole(of, {"primary_school": [100, 9e3, 100]}, cells)).iloc[0]
+    assert row["level_10"] == pytest.approx((10 * 25 + 30 * 100) / 40)
+
+
+def test_other_levels_have_a_column_together():
+    # rates of a community and half an hour away: 0 and 100, one column
+    of = town.standard(town.item("park", level="community", rule="presence"), town.item(level="30"))
+    more = {one: replace(of.levels["10"], id=one) for one in ("community", "30")}
+    of = replace(of, levels={**of.levels, **more})
+    found = town.facilities(("p", "park", "sure"), ("f", "primary_school", "sure"))
+    found["community_id"] = [None, None]
+    apart, *_ = scored_rows(of, [10], {"walk": {"primary_school": [100]}}, found=found)
+    row = apart.loc["a"]
+    assert (row["level_other"], row["score"]) == (50, 50)
+    assert row[["level_15", "level_10", "level_5"]].isna().all()
+
+
+kinds_of_town = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(0, 1200), st.sampled_from(["urban", "rural"])),
+    min_size=1,
+    max_size=3,
+)
+
+
+@town.law
+@given(kinds_of_town)
+def test_items_for_others_never_change_a_score(rows: list):
+    people, metres, kinds = map(list, zip(*rows, strict=True))
+    kind = dict(zip("abc", kinds, strict=False))
+    ways = {"walk": {"primary_school": metres}}
+    plain = town.standard(town.item())
+    beside = town.standard(town.item(), town.item(id="rural", level="5", kinds=("rural",)))
+    urban = [name for name, of in kind.items() if of == "urban"]
+    one, two = (scored_rows(of, people, ways, kind=kind)[0] for of in (plain, beside))
+    pd.testing.assert_frame_equal(one.loc[urban], two.loc[urban])

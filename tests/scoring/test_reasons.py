@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from accessibility.scoring.reasons import item_text
-from accessibility.scoring.sentences import SENTENCES
 from accessibility.scoring.verdicts import NO_LIMIT, NOBODY, NONE_FOUND, POSSIBLE, SPARSE
+from accessibility.scoring.wording.catalogue import SENTENCES
 from accessibility.standards import standard as bundled
 from tests.scoring.town import facilities, item, judged, only, standard
 

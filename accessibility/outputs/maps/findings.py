@@ -1,68 +1,73 @@
 """One standard's part of the map's data: items, scores, checklist, who is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from accessibility.outputs.maps.packing import pack, runs
+from accessibility.outputs.maps.items import (
+    columns_block,
+    item_block,
+    levels_block,
+    limits,
+    rule_block,
+)
+from accessibility.outputs.maps.outside import Homes, outside
+from accessibility.outputs.maps.packing import pack
 from accessibility.results import Results
-from accessibility.standards import SCORED_LEVELS, Item, Standard
-from accessibility.study import MODES
+from accessibility.standards import SCORE_COLUMNS, Item, Standard
 from accessibility.tables import VERDICTS
 
 # Order is the code; `assets/model.js` reads the same list from the page.
 FAILING = ("not_met", "partly", "by_bicycle")
-REASONS = ("nobody", "no limit", "none found", "possible", "sparse", "walls")
+_LACKING = ("units", "households", "sizes", "tiers", "people", "travel")
+REASONS = ("nobody", "no limit", "none found", "possible", "sparse", "walls",
+           *(f"lacking {what}" for what in _LACKING))  # fmt: skip
 CONFIDENCES = ("ample", "thin", "very thin", "too small to judge")
 LACKED = 10  # types that most people lack, the longest list any view shows
 _STRIP = (1, 3, 6)  # circles missed: none | 1-2 | 3-5 | 6 or more
 _SHARE = 10_000  # shares are carried in hundredths of a percent
+# Ways of counting, side by side: columns of the district's checklist.
+_WAYS = ("coverage_by_distance", "coverage_by_time", "coverage_by_straight_line",
+         "coverage_people", "coverage_residents_land", "communities_holding")  # fmt: skip
 
 
 def standard_block(
-    results: Results, standard: Standard, *, cells: pd.Index, facilities: pd.Index
+    results: Results, standard: Standard, *, homes: Homes, facilities: pd.Index
 ) -> dict[str, Any]:
     """Everything the page shows under one standard.
 
     Parameters
     ----------
-    cells, facilities : cell_id and facility_id in the order in which the page holds them
+    homes : where people live, in the order in which the page holds the cells
+    facilities : facility_id in the order in which the page holds them
     """
-    items = [item for item in standard.items if item.locatable]
+    items = standard.located
     communities = results.town.communities.index
     rows = checklist_rows(results.checklist, standard.id, items, communities)
-    people = results.town.cells["people"].reindex(cells).fillna(0).to_numpy(np.float64)
-    missed = results.missed[standard.id].reindex(cells).to_numpy(np.float64)
-    reach = {
-        profile: (near.metres.reindex(cells), near.minutes.reindex(cells))
-        for (profile, certainty), near in results.nearest.items()
-        if certainty == "sure"
-    }
+    missed = results.missed[standard.id].reindex(homes.cells).to_numpy(np.float64)
+    told = [item_block(standard, item, results.study) for item in items]
     return {
         "id": standard.id,
         "name": {"en": standard.name_en, "zh": standard.name_zh},
-        "levels": [_level(standard, level) for level in _levels_used(standard, items)],
-        "items": [_item(standard, item) for item in items],
-        "limits": _limits(rows, len(items)),
+        "rule": rule_block(told, results.study),
+        "levels": levels_block(standard, items),
+        "columns": columns_block(items),
+        "items": told,
+        **limits(rows, items),
+        "ways": _ways(results.district_checklist, standard.id, items),
         "scores": _scores(results.scores, standard.id, communities),
         "district": _district(results.district, standard.id)
         | dict(zip(("failing", "near_edge"), failing_near_edge(rows), strict=True)),
-        "strip": strip(missed, people),
+        "strip": strip(missed, homes.people),
         "lack": lacked(rows, items),
         "check": _check(rows, facilities),
         "verdicts": list(VERDICTS),
         "reasons": list(REASONS),
         "confidences": list(CONFIDENCES),
-        "outside": {
-            profile: [
-                _outside(reach, standard, item, profile, rule=results.study.rule, people=people)
-                for item in items
-            ]
-            for profile in shown_roles(results)
-        },
+        "outside": outside(results, standard, homes, told=_told(rows)),
     }
 
 
@@ -79,46 +84,24 @@ def checklist_rows(
     return own.reindex(wanted)
 
 
-def _levels_used(standard: Standard, items: Sequence[Item]) -> list[str]:
-    used = {item.level for item in items}
-    return [level for level in standard.levels if level in used]
+def _told(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    """Items, by level and id, that some community can be judged by."""
+    judged = rows[rows["verdict"].notna() & (rows["verdict"] != "cannot_tell")]
+    return set(judged.droplevel("community_id").index)
 
 
-def _level(standard: Standard, key: str) -> dict[str, Any]:
-    level = standard.levels[key]
-    return {
-        "id": level.id,
-        "en": level.name_en,
-        "zh": level.name_zh,
-        "minutes": level.minutes,
-        "clause": level.clause,
-    }
-
-
-def _item(standard: Standard, item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "level": item.level,
-        "type": item.type,
-        "en": item.name_en,
-        "zh": item.name_zh,
-        "required": item.requirement == "required",
-        "area": item.min_site_m2,
-        "clause": item.clause,
-    }
-
-
-def _limits(rows: pd.DataFrame, items: int) -> list[float | None]:
-    """The limit each item is judged by, in the rule's unit; the same in every community."""
-    if rows.empty:
-        return [None] * items
-    first = rows["limit"].groupby([rows.index.get_level_values(n) for n in (1, 2)], sort=False)
-    return [number(value) for value in first.first()]
+def _ways(checklist: pd.DataFrame, standard: str, items: Sequence[Item]) -> list[list[Any]]:
+    """Shares of the district by every way of counting, item by item; null: cannot be told."""
+    own = checklist[checklist.index.get_level_values("standard") == standard]
+    known = own["verdict"] != "cannot_tell"  # else a share would say that there is nothing
+    own = own.loc[known].droplevel(["standard", "community_id"])[list(_WAYS)]
+    own = own.reindex([(item.level, item.id) for item in items])
+    return [[None if pd.isna(v) else round(float(v), 4) for v in row] for row in own.to_numpy()]
 
 
 def _scores(scores: pd.DataFrame, standard: str, communities: pd.Index) -> dict[str, Any]:
     own = scores.xs(standard, level="standard").reindex(communities)
-    columns = ("level_15", "level_10", "level_5", "score", "data_confidence")
+    columns = (*SCORE_COLUMNS, "score", "data_confidence")
     counts = ("items_required", "items_assessed", "items_met")
     return {
         **{name: [number(value) for value in own[name]] for name in columns},
@@ -130,7 +113,7 @@ def _scores(scores: pd.DataFrame, standard: str, communities: pd.Index) -> dict[
 def _district(district: pd.DataFrame, standard: str) -> dict[str, Any]:
     row = district.loc[standard]
     row = row.iloc[0] if isinstance(row, pd.DataFrame) else row
-    numbers = ("population", "level_15", "level_10", "level_5", "score")
+    numbers = ("population", *SCORE_COLUMNS, "score")
     counts = ("items_required", "items_assessed", "items_met")
     return {
         **{name: number(row[name]) for name in numbers},
@@ -166,7 +149,7 @@ def lacked(rows: pd.DataFrame, items: Sequence[Item]) -> list[list[float]]:
     ranked: dict[tuple[str, float], int] = {}
     for row, item in enumerate(items):
         beyond_it = round(float(people.get((item.level, item.id), 0)), 2)
-        if item.required and item.level in SCORED_LEVELS and beyond_it > 0:
+        if item.score_column is not None and beyond_it > 0:
             ranked.setdefault((item.type, beyond_it), row)
     most = sorted(ranked.items(), key=lambda entry: (-entry[0][1], entry[1]))
     return [[row, number_beyond] for (_, number_beyond), row in most[:LACKED]]
@@ -177,9 +160,10 @@ def _check(rows: pd.DataFrame, facilities: pd.Index) -> dict[str, str]:
     nearest = rows["facility_id"].map(pd.Series(np.arange(len(facilities)), facilities))
     return {
         "verdict": pack(_codes(rows["verdict"], VERDICTS)),
-        "coverage": pack(_whole_shares(rows["coverage_people"])),
+        "coverage": pack(_whole_shares(rows["coverage"])),
         "possible": pack(_whole_shares(rows["coverage_possible"])),
         "bicycle": pack(_whole_shares(rows["coverage_bicycle"])),
+        "value": pack(_whole(rows["value"] * 100)),
         "nearest_m": pack(_distances(rows["nearest_m"])),
         "outside": pack(_whole(rows["people_uncovered"] * 10)),
         "near_edge": pack(_whole(rows["people_near_edge"] * 10)),
@@ -209,43 +193,6 @@ def _whole_shares(column: pd.Series) -> NDArray[np.int64]:
     floor = np.floor(values * _SHARE + 1e-6)
     floor = np.where((values > 0) & (floor == 0), 1, floor)
     return np.where(np.isfinite(values), floor, -1).astype(np.int64)
-
-
-def shown_roles(results: Results) -> list[str]:
-    """`walk`, and `bike` where it was asked for: the roles, whichever profiles take them."""
-    return [role for role in MODES if (role, "sure") in results.nearest]
-
-
-def _outside(
-    reach: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
-    standard: Standard,
-    item: Item,
-    profile: str,
-    *,
-    rule: str,
-    people: NDArray[np.float64],
-) -> str | None:
-    """The cells where people live beyond an item's limit, as runs; None without a limit.
-
-    `reach` holds metres and minutes by profile, and `people` theirs, in the page's order.
-    """
-    straight = rule == "straight_line" and profile == "walk"
-    metres, minutes = reach["straight_line" if straight else profile]
-    by_time = profile == "bike" or rule == "time"
-    limit = standard.levels[item.level].minutes if by_time else standard.limit_m(item)
-    if limit is None or item.group not in metres:
-        return None
-    away = (minutes if by_time else metres)[item.group].to_numpy(np.float64)
-    if profile == "bike":  # whoever has a bicycle may leave it and walk
-        away = np.fmin(away, reach["walk"][1][item.group].to_numpy(np.float64))
-    return runs(beyond(away, people, limit))
-
-
-def beyond(
-    reach: NDArray[np.float64], people: NDArray[np.float64], limit: float
-) -> NDArray[np.bool_]:
-    """Inhabited cells whose reach is above a limit (inclusive), or not known."""
-    return (people > 0) & ~(reach <= limit + 1e-9)
 
 
 def number(value: Any) -> float | None:

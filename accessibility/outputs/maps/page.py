@@ -11,9 +11,9 @@ from accessibility.results import Results
 
 STYLES = ("base.css", "map.css", "card.css", "small.css")
 SCRIPTS = (
-    "data.js", "words.js", "signs.js", "ground.js", "model.js", "state.js", "areas.js",
-    "people.js", "labels.js", "scale.js", "headline.js", "legend.js", "card.js", "tools.js",
-    "print.js", "audit.js",
+    "data.js", "words.js", "signs.js", "ground.js", "model.js", "limits.js", "state.js",
+    "areas.js", "people.js", "labels.js", "scale.js", "headline.js", "legend.js", "card.js",
+    "tools.js", "print.js", "audit.js",
 )  # fmt: skip
 
 # Camel case reaches Leaflet: `max_zoom` would only reach a tile layer, and we have none.

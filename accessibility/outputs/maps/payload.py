@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from accessibility.outputs.maps.basemap import base_layers, degrees, panning_limit
-from accessibility.outputs.maps.findings import shown_roles, standard_block
+from accessibility.outputs.maps.findings import standard_block
+from accessibility.outputs.maps.outside import homes, shown_roles
 from accessibility.outputs.maps.packing import pack, pack_paths, pack_points, steps
+from accessibility.outputs.standards import settings_words
 from accessibility.results import Results
 from accessibility.study import LANGUAGES
 
@@ -25,6 +27,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
     town = results.town
     district = shapely.box(*town.communities.total_bounds)
     facilities, cells = shown_facilities(results), cells_along_curve(town.cells)
+    lived_in = homes(results, cells.index)
     return {
         "lang": lang if lang in LANGUAGES else results.study.lang,
         **_facts(results),
@@ -35,7 +38,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
         "cells": _cells(cells, town.communities.index),
         "facilities": _facilities(facilities),
         "standards": [
-            standard_block(results, standard, cells=cells.index, facilities=facilities.index)
+            standard_block(results, standard, homes=lived_in, facilities=facilities.index)
             for standard in results.standards.values()
         ],
     }
@@ -43,7 +46,7 @@ def payload(results: Results, *, lang: str | None = None) -> dict[str, Any]:
 
 def shown_facilities(results: Results) -> gpd.GeoDataFrame:
     """Facilities of a type that one of the standards names, in the order of the table."""
-    asked = {item.type for standard in results.standards.values() for item in standard.items}
+    asked = {part.type for standard in results.standards.values() for part in standard.parts}
     return results.town.facilities[results.town.facilities["type"].isin(asked)]
 
 
@@ -57,6 +60,7 @@ def _facts(results: Results) -> dict[str, Any]:
         "attribution": list(dict.fromkeys(s.attribution for s in sources if s.attribution)),
         "crs": ":".join(results.town.network.crs.to_authority() or ("", "")),
         "rule": study.rule,
+        "settings": {lang: settings_words(study, lang) for lang in LANGUAGES},
         "elevation": results.town.network.slopes.source if results.town.network.slopes else None,
         "pass": study.pass_share,
         "grades": list(study.grades),

@@ -122,7 +122,7 @@ function showLanguage(lang) {
 function chooseStandard(row) {
   state.standard = row;
   state.item = Math.min(state.item, standard().items.length - 1);
-  if (CIRCLES.includes(state.view) && !hasLevel(state.view)) state.view = "all";
+  keepView();
   refresh();
 }
 

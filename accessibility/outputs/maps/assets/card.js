@@ -14,7 +14,7 @@ function drawCard() {
 
 function cardHead(community, rows) {
   const { scores } = standard();
-  const required = rows.filter((row) => row.item.required && CIRCLES.includes(row.item.level));
+  const required = rows.filter((row) => row.item.scored);
   return el("header", {},
     el("div.title", {},
       badge(scores.grade[community.row]),
@@ -23,7 +23,7 @@ function cardHead(community, rows) {
         el("p", {}, cardFacts(community))),
       el("button.close", { type: "button", onclick: closeCard, "aria-label": say("close") },
         sign("close"))),
-    el("div.thirds", {}, CIRCLES.filter(hasLevel).map((level) => cardLevel(level, community.row))),
+    el("div.thirds", {}, standard().columns.map(({ id }) => cardLevel(id, community.row))),
     el("div.counts", {}, page.data.standards[0].verdicts.map((verdict) => {
       const n = required.filter((row) => row.verdict === verdict).length;
       return n ? el("span", {}, sign(verdict), `${n} ${say(verdict)}`) : null;
@@ -51,21 +51,29 @@ function cardLevel(level, row) {
   const grade = gradeOf(value);
   const text = value === null ? "–" : withinClass(value, 0, page.data.grades);
   return el("div", { style: { borderColor: grade ? barColour(grade) : "#8B9299" } },
-    el("b", {}, text), grade || "", el("br"), say("circle_" + level));
+    el("b", {}, text), grade || "", el("br"), columnName(level));
 }
 
 function cardBody(rows) {
   const groups = standard().levels.map((level) => {
     const own = rows.filter((row) => row.item.level === level.id);
-    return own.length ? [levelHead(level), sortRows(own).map(checklistRow)] : null;
+    return own.length ? [levelHead(level, own), sortRows(own).map(checklistRow)] : null;
   });
   return el("div.body", { tabindex: "0", "aria-label": say("checklist") }, groups);
 }
 
-function levelHead(level) {
-  const name = CIRCLES.includes(level.id) ? say("circle_" + level.id) : named(level);
-  const units = say(page.data.rule === "time" ? "nearest_limit_time" : "nearest_limit");
-  return el("div.level-head", {}, levelSign(level.id), name, el("span.units", {}, units));
+function levelHead(level, rows) {
+  const all = (unit) => rows.every(({ item }) => item.unit === unit || item.limit === null);
+  const found = all("m") ? "nearest_limit" : all("min") ? "nearest_limit_time" : "nearest_limit_mixed";
+  return el("div.level-head", {}, levelSign(level.column), levelName(level.id),
+    el("span.units", {}, `${say(found)} · ${say(shareOfWhat(rows))}`));
+}
+
+/** What the shares of some rows are shares of, all alike or not. */
+function shareOfWhat(rows) {
+  const land = rows.filter(({ item }) => item.land).length;
+  if (land) return land === rows.length ? "held_land" : "held_mixed";
+  return rows.some(({ item }) => item.supply || item.room) ? "held_mixed" : "held_people";
 }
 
 /** Required first, worst first, then by coverage. */
@@ -82,18 +90,24 @@ function checklistRow(row) {
   const why = row.verdict === "met" ? [] : whyLines(row);
   return el(`div.item.${row.verdict}`, {},
     sign(row.verdict, say(row.verdict)),
-    el("button.name", { type: "button", onclick: () => showItem(item.row) }, named(item),
+    el("button.name", {
+      type: "button", title: named(item.told), onclick: () => showItem(item.row),
+    }, named(item), recalledMark(item),
       item.required ? null : el("span.recommended", {}, say("recommended"))),
     el("span.metres", {}, nearestOf(row)),
     el("span.cover", {}, coverOf(row)),
     why.length ? el("span.why", {}, why.map((line) => el("div", {}, line))) : null);
 }
 
-/** nearest / limit, as far as both are known. */
+/** nearest / limit, or what is held / limit, as far as both are known. */
 function nearestOf(row) {
-  const limit = row.item.limit;
-  const unit = say(page.data.rule === "time" ? "minute_unit" : "metre_unit");
-  if (page.data.rule === "time") return limit === null ? "–" : el("i", {}, `≤ ${limit} ${unit}`);
+  const { limit, unit: kind } = row.item;
+  const unit = say("metre_unit");
+  if (row.item.supply) {
+    const asked = limitText(row.item);
+    return row.value === null ? el("i", {}, asked) : [plain(row.value), el("i", {}, ` / ${asked}`)];
+  }
+  if (kind === "min") return limit === null ? "–" : el("i", {}, `≤ ${limitText(row.item)}`);
   if (row.nearest === null || row.verdict === "cannot_tell") return "–";
   if (limit === null) return row.nearest === Infinity ? "–" : `${whole(row.nearest)} ${unit}`;
   const far = row.nearest === Infinity;
@@ -118,7 +132,7 @@ function coverOf(row) {
     el("u", {},
       maybe ? el("i.maybe", { style: { width: wide(row.possible), borderColor: colour } }) : null,
       el("i", { style: { width: wide(row.coverage), background: colour } }),
-      el("i.tick", { style: { left: wide(page.data.pass) } })),
+      el("i.tick", { style: { left: wide(row.item.supply ? 1 : page.data.pass) } })),
     `${percent(row.coverage, page.data.pass)}${open ? `–${percent(row.possible)}` : ""}%`,
   ];
 }
@@ -127,10 +141,13 @@ function coverOf(row) {
 function whyLines(row) {
   const parts = [];
   if (row.verdict === "cannot_tell") {
-    const reason = `reason_${(row.reason || "unknown").replace(" ", "_")}`;
+    const reason = `reason_${(row.reason || "unknown").replaceAll(" ", "_")}`;
     parts.push(say(reason, reasonValues(row)));
   } else {
     if (row.verdict === "by_bicycle") parts.push(say("but_by_bicycle"));
+    if (row.item.land && row.coverage !== null) {
+      parts.push(say("land_share", { share: percent(row.coverage, page.data.pass) }));
+    }
     if (row.outside !== null && row.item.limit !== null) parts.push(beyondWords(row));
     if (row.nearEdge > 0) parts.push(say("near_edge", { n: whole(row.nearEdge) }));
     if (row.confidence === "thin") parts.push(say("thin_data"));
@@ -142,11 +159,26 @@ function whyLines(row) {
 }
 
 function beyondWords(row) {
-  const time = page.data.rule === "time";
   const even = page.data.basis === "even";
-  const shown = even ? `${percent(1 - (row.coverage ?? 0))}%` : whole(row.outside);
-  const key = `beyond_${time ? "minutes" : "metres"}${even ? "_share" : ""}`;
-  return say(key, { n: shown, limit: whole(row.item.limit) });
+  const total = page.model.communities[state.community].people;
+  const share = row.item.land ? row.outside / (total || 1) : 1 - (row.coverage ?? 0);
+  const shown = even ? `${percent(share)}%` : whole(row.outside);
+  const limit = limitWords(row.item);
+  return say(`${beyondKind(row.item)}${even ? "_share" : ""}`, { n: shown, limit });
+}
+
+/** What people lack who are not served: enough of it, room in it, a vehicle in time, nearness. */
+function beyondKind(item) {
+  if (item.supply) return "short";
+  if (item.room) return "no_room";
+  if (item.vehicle) return `late_${item.vehicle}`;
+  return item.several ? "beyond_limits" : "beyond";
+}
+
+/** A distance or time as it stands in a sentence, with who rides where somebody may. */
+function limitWords(item) {
+  const limit = say(item.unit === "min" ? "reach_min" : "reach_m", { n: plain(item.limit) });
+  return item.travel && item.unit === "min" ? say(`by_${item.travel}`, { limit }) : limit;
 }
 
 function reasonValues(row) {
@@ -157,7 +189,8 @@ function reasonValues(row) {
 function cardFoot() {
   const pass = `${Math.round(page.data.pass * 100)}%`;
   const button = el("button", { type: "button", onclick: copyLink }, say("copy_link"));
-  const text = say("card_foot", { standard: standardName(standard()), pass });
+  const recalled = standard().items.some((item) => item.recalled) ? ` · ${say("recalled_key")}` : "";
+  const text = say("card_foot", { standard: standardName(standard()), pass }) + recalled;
   return el("footer", {}, el("p", {}, text), button);
 }
 

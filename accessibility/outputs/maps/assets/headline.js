@@ -8,11 +8,12 @@ function drawHeadline() {
     el("div.names", {},
       el("div.eyebrow", {}, say("eyebrow")),
       el("h1", {}, named(data.title)),
-      el("div.standard", {}, standardChoice(), ` · ${say("rule_" + data.rule)} · ${slopeWords(data)}`)),
+      el("div.standard", {}, standardChoice(), [say("rule_" + own.rule), slopeWords(data)].join(" · ")),
+      settingsLine(data)),
     overallScore(own.district),
-    el("div.levels", {}, CIRCLES.filter(hasLevel).map((level) => levelBar(level, own.district))),
+    el("div.levels", {}, own.columns.map(({ id }) => levelBar(id, own.district))),
     sentence(own),
-    peopleStrip(own.strip),
+    own.district.items_assessed ? peopleStrip(own.strip) : null,
     furthestBehind(own),
     mostlyLacked(own),
     headlineFoot(own.district)
@@ -23,13 +24,16 @@ function drawHeadline() {
 const slopeWords = (data) =>
   data.elevation ? say("slope_in_times", { file: data.elevation }) : say("reach_flat");
 
-const hasLevel = (level) => standard().levels.some((entry) => entry.id === level);
-const levelOf = (id) => standard().levels.find((entry) => entry.id === id);
+/** Settings that change the scores, where they are not the usual ones. */
+function settingsLine(data) {
+  const told = data.settings[LANG];
+  return told.length ? el("div.standard.settings", {}, told.join(" · ")) : null;
+}
 
 /** The standard's name, or a choice where the audit used several. */
 function standardChoice() {
   const all = page.model.standards;
-  if (all.length === 1) return standardName(all[0]);
+  if (all.length === 1) return `${standardName(all[0])} · `;
   const choose = (event) => chooseStandard(Number(event.target.value));
   const options = all.map((s, i) =>
     el("option", { value: i, selected: i === state.standard }, standardName(s))
@@ -37,8 +41,13 @@ function standardChoice() {
   return el("select", { onchange: choose, "aria-label": say("standard") }, options);
 }
 
-const standardName = (own) => shortName(own.id);
-const shortName = (id) => id.toUpperCase().replace(/^(GB|JGJ|CJJ|JB|TD)(?=\d)/, "$1 ");
+/** A code as it is quoted, as GB 50180-2018; else the name. */
+function standardName(own) {
+  if (!/^[a-z]+\d[\d.-]*$/.test(own.id)) return bare(named(own.name));
+  return own.id.toUpperCase()
+    .replace(/^(GB|TD)T(?=\d)/, "$1/T")
+    .replace(/^(GB|JGJ|CJJ|JB|TD)(\/T)?(?=\d)/, "$1$2 ");
+}
 
 function overallScore(district) {
   const known = district.score !== null;
@@ -59,13 +68,14 @@ function badge(grade) {
 
 function levelBar(level, district) {
   const value = district[`level_${level}`];
-  const own = levelOf(level);
+  const { levels } = columnOf(level);
+  const place = levels.length === 1 ? levelPlace(levelOf(levels[0])) : "";
   const grade = gradeOf(value);
   const bar = el("i", { style: { width: `${value || 0}%`, background: barColour(grade) } });
   const text = value === null ? "–" : withinClass(value, 0, page.data.grades);
   return el("div.level", {},
     levelSign(level),
-    el("span", {}, say("level_" + level), el("s", {}, levelPlace(own))),
+    el("span", {}, columnShort(level), el("s", {}, place)),
     el("div.track", {}, bar),
     el("b", {}, text));
 }
@@ -87,7 +97,7 @@ function sentence(own) {
   const values = {
     within: bold(even ? peopleCount(own.strip[0]) : whole(own.strip[0])),
     people: bold(whole(page.model.total)),
-    circles: String(n),
+    n: String(n),
   };
   return el("p.sentence", {}, sayNodes(even ? "within_all_share" : "within_all", values));
 }
@@ -109,7 +119,8 @@ function peopleStrip(strip) {
 
 function furthestBehind(own) {
   const scored = page.model.communities.filter((c) => own.scores.score[c.row] !== null);
-  if (scored.length < 2) return null;
+  const different = new Set(scored.map((c) => own.scores.score[c.row]));
+  if (different.size < 2) return null;
   const last = scored.sort((a, b) => own.scores.score[a.row] - own.scores.score[b.row]);
   return [
     el("h2", {}, say("furthest_behind")),
@@ -145,7 +156,7 @@ function shareOf(part, total) {
 function headlineFoot(district) {
   const { data } = page;
   const open = district.items_required - district.items_assessed;
-  const values = { n: String(open), all: String(district.items_required) };
+  const values = { open: String(open), n: String(district.items_required) };
   return el("div.foot", {},
     open > 0 ? el("div", {}, el("span.hatched"), say("cannot_be_judged", values)) : null,
     district.near_edge ? el("div", {}, say("edge_note",

@@ -21,7 +21,7 @@ function toggleLists() {
 }
 
 function scoreLegend() {
-  const level = state.view === "all" ? "" : ` · ${say("circle_" + state.view)}`;
+  const level = state.view === "all" ? "" : ` · ${columnName(state.view)}`;
   const keys = [
     anyUnknown() ? key("hatch", "cannot_tell") : null,
     key("line", "community_boundary"),
@@ -31,16 +31,25 @@ function scoreLegend() {
 
 function facilityLegend() {
   const item = theItem();
-  const title = state.mode === "bike" ? "legend_coverage_bike" : "legend_coverage";
+  const byBike = state.mode === "bike" && !item.supply && item.rule !== "vehicle";
+  const near = item.land ? "legend_land" : item.room ? "legend_room" : "legend_coverage";
+  const held = item.supply ? "legend_supply" : near;
+  const title = byBike ? "legend_coverage_bike" : held;
   const shown = facilitiesOf(page.model, item);
   const packed = (standard().outside[state.mode] || [])[state.item];
   const keys = [
     shown.some((facility) => facility.sure) ? key("dot", "facility") : null,
     shown.some((facility) => !facility.sure) ? key("ring", "possible_facility") : null,
-    packed ? key("squares", "people_beyond") : null,
+    packed ? key("squares", item.supply || item.room ? "people_short" : "people_beyond") : null,
     anyUnknown() ? key("hatch", "cannot_tell") : null,
   ];
-  return [classes(say(title, { item: named(item) }), TINT, false), el("div.keys", {}, keys)];
+  return [
+    el("div", {},
+      classes(say(title, { item: named(item) }), TINT, false),
+      el("p.rule", {}, named(item.told), item.recalled ? [" · ", say("recalled_" + item.recalled)] : null),
+      el("p.rule", {}, waysLine(item))),
+    el("div.keys", {}, keys),
+  ];
 }
 
 const anyUnknown = () => page.model.communities.some((c) => finding(c.row).value === null);

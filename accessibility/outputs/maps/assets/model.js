@@ -1,7 +1,5 @@
 /* The page's data, unpacked once into plain objects. */
 
-const CIRCLES = ["15", "10", "5"]; // levels that have a score
-
 /** Everything the views ask for. */
 function makeModel(data) {
   const count = data.communities.id.length;
@@ -55,6 +53,7 @@ function makeStandard(block, communities) {
     row,
     key: `${item.level}.${item.id}`,
     limit: block.limits[row],
+    unit: block.units[row],
   }));
   const columns = {};
   for (const [name, text] of Object.entries(block.check)) columns[name] = unpack(text);
@@ -77,6 +76,7 @@ function checkRow(block, columns, item, at) {
     coverage: share(columns.coverage[at]),
     possible: share(columns.possible[at]),
     bicycle: share(columns.bicycle[at]),
+    value: known(columns.value[at]) === null ? null : columns.value[at] / 100,
     nearest: columns.nearest_m[at] === -2 ? Infinity : known(columns.nearest_m[at]),
     outside: known(columns.outside[at]) === null ? null : columns.outside[at] / 10,
     nearEdge: known(columns.near_edge[at]) === null ? 0 : columns.near_edge[at] / 10,
@@ -86,7 +86,8 @@ function checkRow(block, columns, item, at) {
   };
 }
 
-/** The facilities that count for an item: its type, from its least area up. */
-function facilitiesOf(model, item) {
-  return model.facilities.filter((f) => f.type === item.type && f.area >= (item.area || 0));
-}
+/** Whether a facility counts for an item: of the type of a part, from its least area up. */
+const countsFor = (item, facility) =>
+  item.parts.some(([type, area]) => facility.type === type && facility.area >= area);
+
+const facilitiesOf = (model, item) => model.facilities.filter((f) => countsFor(item, f));

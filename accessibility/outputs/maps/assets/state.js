@@ -1,6 +1,6 @@
 /* What is shown now, and the part of the address that says so. */
 
-const VIEWS = ["all", "15", "10", "5", "fac"];
+const VIEWS = ["all", "15", "10", "5", "other", "fac"];
 const page = {}; // map, data, model and layers of the one map on this page
 const state = { view: "all", standard: 0, item: 0, mode: "walk", community: null };
 
@@ -16,6 +16,7 @@ function readAddress() {
   const own = chosen(page.model.standards.map((s) => s.id), asked.get("s"));
   if (own >= 0) state.standard = own;
   if (VIEWS.includes(asked.get("v"))) state.view = asked.get("v");
+  keepView();
   const wanted = asked.get("t");
   const item = standard().items.findIndex((i) => i.key === wanted || i.id === wanted);
   if (item >= 0) state.item = item;
@@ -23,6 +24,11 @@ function readAddress() {
   const community = chosen(page.model.communities.map((c) => c.id), asked.get("c"));
   if (community >= 0) state.community = community;
   return placeOf(asked.get("z"));
+}
+
+/** Overall where the standard has no such view. */
+function keepView() {
+  if (!["all", "fac"].includes(state.view) && !hasColumn(state.view)) state.view = "all";
 }
 
 /** zoom/lat/lon as the address writes it; null for anything that is no place on the earth. */
@@ -69,7 +75,7 @@ function finding(community) {
 }
 
 function coverageFinding(row) {
-  const byBike = state.mode === "bike";
+  const byBike = state.mode === "bike" && row && !row.item.supply && row.item.rule !== "vehicle";
   const share = row && (byBike ? row.bicycle : row.coverage);
   if (!row || share === null || row.verdict === "cannot_tell") {
     return { value: null, grade: null, text: "?" };

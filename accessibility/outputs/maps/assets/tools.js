@@ -3,12 +3,12 @@
 const MOST_HITS = 8;
 
 function drawBar() {
-  const views = VIEWS.filter((view) => !CIRCLES.includes(view) || hasLevel(view));
+  const views = VIEWS.filter((view) => ["all", "fac"].includes(view) || hasColumn(view));
   const button = (view) =>
     el("button", {
       type: "button", "aria-pressed": String(view === state.view), "data-view": view,
       onclick: () => showView(view),
-    }, say("view_" + view), view === "fac" ? el("span.caret", {}, "▾") : null);
+    }, hasColumn(view) ? columnShort(view) : say("view_" + view), view === "fac" ? el("span.caret", {}, "▾") : null);
   const split = el("i.separator");
   swap("views", views.flatMap((view) => (view === "fac" ? [split, button(view)] : [button(view)])));
   drawPicker();
@@ -20,8 +20,7 @@ function drawPicker() {
   if (!isFacilityView()) return;
   const groups = standard().levels.map((level) => {
     const own = standard().items.filter((item) => item.level === level.id);
-    const name = CIRCLES.includes(level.id) ? say("circle_" + level.id) : named(level);
-    return el("optgroup", { label: name }, own.map(itemOption));
+    return el("optgroup", { label: levelName(level.id) }, own.map(itemOption));
   });
   const choose = (event) => showItem(Number(event.target.value));
   const mode = (name) =>
@@ -35,8 +34,7 @@ function drawPicker() {
 }
 
 function itemOption(item) {
-  const unit = say(page.data.rule === "time" ? "minute_unit" : "metre_unit");
-  const limit = item.limit === null ? "" : ` · ${whole(item.limit)} ${unit}`;
+  const limit = item.limit === null ? "" : ` · ${limitText(item)}`;
   return el("option", { value: item.row, selected: item.row === state.item }, named(item) + limit);
 }
 
@@ -78,12 +76,8 @@ const itemHit = (item) => ({
   go: () => showItem(item.row),
 });
 
-const levelName = (id) => (CIRCLES.includes(id) ? say("level_" + id) : named(levelOf(id)));
-
 function facilityHit(facility) {
-  const item = standard().items.find(
-    (i) => i.type === facility.type && facility.area >= (i.area || 0)
-  );
+  const item = standard().items.find((i) => countsFor(i, facility));
   if (!item) return null;
   return { name: facility.name, kind: named(item), go: () => showFacility(item, facility) };
 }
