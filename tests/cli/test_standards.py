@@ -9,6 +9,12 @@ from accessibility.standards import audience_items, list_standards, standard
 from tests.journeys.commands import run
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever terminal the tests run in, or none, nothing is broken over lines."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_list_has_every_bundled_standard_with_its_name(
     lang: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

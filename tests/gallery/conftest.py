@@ -1,5 +1,6 @@
 """The fixture that draws a case, and the sheet of all pictures at the end."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from accessibility.network import Network
 from tests.gallery.drawing import Picture, contact_sheet
 
 PICTURES = Path(__file__).parent / "pictures"
+SHEET = PICTURES / "all.png"
 
-_made: list[Path] = []
 _failed = pytest.StashKey[bool]()
+_begun = pytest.StashKey[float]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,10 +37,21 @@ def picture(request: pytest.FixtureRequest) -> Iterator[Callable[..., Picture]]:
     yield begin
     PICTURES.mkdir(exist_ok=True)
     failed = request.node.stash.get(_failed, True)
-    _made.extend(one.save(PICTURES, failed=failed) for one in begun)
+    for one in begun:
+        one.save(PICTURES, failed=failed)
 
 
-def pytest_sessionfinish() -> None:
-    """The sheet of what was drawn in this run."""
-    if _made:
-        contact_sheet(_made, PICTURES / "all.png")
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember when this run began: what is older was drawn by another."""
+    session.config.stash[_begun] = time.time()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The sheet of what was drawn in this run, on whichever core."""
+    if hasattr(session.config, "workerinput"):
+        return
+    since = session.config.stash.get(_begun, 0.0)
+    drawn = [one for one in PICTURES.glob("*.png") if one != SHEET]
+    made = sorted(one for one in drawn if one.stat().st_mtime >= since)
+    if made:
+        contact_sheet(made, SHEET)

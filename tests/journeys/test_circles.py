@@ -112,7 +112,7 @@ def test_a_type_that_is_nowhere_certain_is_taken_as_possible_and_said(
     ran = run(capfd, "isochrone", "--facilities", "primary_school", "--minutes", "5",
               "-o", tmp_path / "schools.html")  # fmt: skip
     assert ran.status == 0
-    assert "none of the 6 is surely a primary_school" in ran.err
+    assert "none of the 7 is surely a primary_school" in ran.err
     assert "those that may be are taken" in ran.out
 
 
