@@ -208,6 +208,9 @@ def test_all_stands_for_every_bundled_standard_and_own_ones_come_after(tmp_path:
     bundled = [one.id for one in list_standards()]
     assert asked("all") == asked("all", "moreno") == bundled
     assert asked("all", str(own)) == [*bundled, "ours"]
+    study = Study(name="x", osm=Path("x"), standards=("all", str(own)))
+    files = {key: one.file for key, one in read_standards(study).items()}
+    assert files == dict.fromkeys(bundled) | {"ours": own}  # whichever are left out
 
 
 def test_a_standard_of_which_nothing_is_sure_enough_is_left_out_and_told(

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import click
 
 from accessibility.errors import InputError
-from accessibility.standards import list_standards
 from accessibility.standards.schema import CERTAINTIES
 from accessibility.study import (
     LANGUAGES,
@@ -35,7 +34,7 @@ class _File(click.Path):
 FILE = _File(path_type=Path)
 
 PANELS = "audiences"  # the set of panels: of the form of a standard, but none to judge by
-_ALL, _NONE = "all", "none"
+_NONE = "none"
 _FOR_READING = (".csv", ".json", ".md")  # forms of an export that are never read back
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -114,8 +113,6 @@ def _place(osm: Path) -> str:
 
 def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
     given = {key: value for key, value in flags.items() if value is not None and value != ()}
-    if "standards" in given:
-        given["standards"] = _standards(given["standards"])
     if "modes" in given:
         given["modes"] = _listed(given["modes"])
     if "audiences" in given:
@@ -131,14 +128,6 @@ def _with_flags(study: Study, flags: dict[str, Any]) -> Study:
     if "delays" in given:  # those of the study, if it names some
         given["delays"] = (study.delays or {}) if given["delays"] else None
     return replace(study, **given)
-
-
-def _standards(asked: tuple[str, ...]) -> tuple[str, ...]:
-    """The standards asked for; "all" stands for every one that comes with the package."""
-    if _ALL not in asked:
-        return asked
-    own = [name for name in asked if name != _ALL]
-    return (*own, *(one.id for one in list_standards() if one.id not in own))
 
 
 def require_no_export(name: str) -> None:

@@ -80,8 +80,7 @@ def _file_of(source: Source, study: Study) -> Path | None:
 
 def _own_standards(results: Results) -> dict[str, Path]:
     """Files of the standards that do not come with the package, by id."""
-    asked = zip(results.standards, results.study.standards, strict=False)
-    return {key: Path(name) for key, name in asked if Path(name).suffix == ".toml"}
+    return {key: one.file for key, one in results.standards.items() if one.file is not None}
 
 
 def _path(file: Path | None, folder: Path | None) -> dict[str, str]:

@@ -36,7 +36,7 @@ def standard(id_or_path: str | Path) -> Standard:
     300
     """
     if _is_path(id_or_path):
-        return _read(Path(id_or_path), facility_types())
+        return replace(_read(Path(id_or_path), facility_types()), file=Path(id_or_path))
     bundled = _bundled()
     if id_or_path not in bundled:
         raise UnknownNameError("standard", str(id_or_path), bundled)
@@ -194,7 +194,7 @@ def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _names(table: Mapping[str, Any]) -> dict[str, str]:
+def _names(table: Mapping[str, Any]) -> dict[str, Any]:
     """Both names; one that is missing is the other's."""
     either = table.get("name_zh") or table["name_en"]
     return {"name_zh": table.get("name_zh") or either, "name_en": table.get("name_en") or either}

@@ -1,7 +1,8 @@
 """What a standard says: levels, and the items that each level must or should have."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 REQUIREMENTS = ("required", "recommended")
 CERTAINTIES = ("seen", "general_high", "general_medium", "general_low")  # surest first
@@ -156,6 +157,7 @@ class Standard:
     source: str
     levels: Mapping[str, Level]
     items: tuple[Item, ...]
+    file: Path | None = field(default=None, compare=False)  # of a user's own, None of a bundled one
 
     @property
     def located(self) -> tuple[Item, ...]:
